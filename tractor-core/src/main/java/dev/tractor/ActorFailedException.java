@@ -1,0 +1,63 @@
+package dev.tractor;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An actor raised an error: to the caller of {@link Portal#ask} or {@link Portal#run}, or, when nobody asked, to the owner
+ * of the actor's nursery as a part of a {@link NurseryException}. {@link #getCause()} is what the actor's code threw.
+ */
+public class ActorFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Where it was raised. */
+    private final String source;
+
+    /** The actors it passed through. */
+    private final List<String> path;
+
+    ActorFailedException(String message, @Nullable Throwable cause, String source, List<String> path) {
+        super(message, cause);
+        this.source = source;
+        this.path = List.copyOf(path);
+    }
+
+    /** {@return the path of the actor that raised the error} */
+    public String source() {
+        return source;
+    }
+
+    /** {@return the paths of the actors it passed through, innermost first: the first is {@link #source()}} */
+    public List<String> path() {
+        return path;
+    }
+
+    /** Wraps what leaves {@code actor}: an error that already crossed actors gets one more hop, and keeps its origin. */
+    static ActorFailedException leaving(String actor, Throwable error) {
+        if (error instanceof ActorCancelledException cancelled) {
+            return cancelled.through(actor);
+        }
+        for (Throwable t = error; t != null; t = t.getCause()) {
+            if (t instanceof ActorFailedException failed) {
+                // a bare relay carries the origin's error; anything the actor wrapped around it is kept as the cause
+                var cause = error == failed ? failed.getCause() : error;
+                var path = hop(failed, actor);
+                return new ActorFailedException(text(failed.source(), path, cause), cause, failed.source(), path);
+            }
+        }
+        var path = List.of(actor);
+        return new ActorFailedException(text(actor, path, error), error, actor, path);
+    }
+
+    static List<String> hop(ActorFailedException failed, String actor) {
+        var path = new ArrayList<>(failed.path);
+        path.add(actor);
+        return path;
+    }
+
+    static String text(String source, List<String> path, @Nullable Throwable cause) {
+        return "actor " + source + " failed: " + cause
+                + (path.size() > 1 ? " (passed through " + String.join(", ", path.subList(1, path.size())) + ")" : "");
+    }
+}

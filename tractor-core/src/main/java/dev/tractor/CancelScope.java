@@ -1,0 +1,310 @@
+package dev.tractor;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region of code on one task that can be cancelled, may have a deadline, and may be shielded from cancellation that comes
+ * from outside. There are only lambda forms, because the scope takes up the cancellation that it caused itself: a {@code
+ * close()} could not.
+ *
+ * <p>Once a scope is cancelled, every tractor call inside it that may wait throws {@link CancelledException}, even if it
+ * would not have to wait, until the scope is left; foreign code that waits is interrupted. An error that leaves the block
+ * wins over the cancellation, whichever came first.
+ *
+ * <p>{@link #cancel(String)} and the queries may be called by any thread; all else belongs to the task that opened the scope.
+ */
+public class CancelScope {
+    private static final VarHandle REQUESTED;
+
+    static {
+        try {
+            REQUESTED = MethodHandles.lookup().findVarHandle(CancelScope.class, "requested", Cancellation.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The task that runs in this scope. */
+    final Strand strand;
+
+    /** The scope around this one on the same strand; null for a strand's outermost scope. */
+    final @Nullable CancelScope outer;
+
+    final boolean shield;
+
+    /** The nursery whose block this is, if it is one; for the outermost scope of an actor, the actor's own nursery. */
+    volatile @Nullable Nursery nursery;
+
+    /** Whether a deadline will end this scope; then a wait in it ends some day. Written before the scope is entered. */
+    private boolean timed;
+
+    /** Reminds whoever does not answer the cancellation. */
+    private volatile @Nullable Nudger nudger;
+
+    /** The scope directly inside this one on the same strand. Written by the strand, read by whoever cancels. */
+    volatile @Nullable CancelScope inner;
+
+    /** Set when this very scope is cancelled: by itself, its deadline or its nursery. */
+    volatile @Nullable Cancellation requested;
+
+    /** Set when a cancellation, this scope's own or an outer one's, is in force here. Everything that waits reads it. */
+    volatile @Nullable Cancellation cause;
+
+    /** Written by the strand when it leaves. */
+    private volatile boolean left;
+
+    CancelScope(Strand strand, @Nullable CancelScope outer, boolean shield, @Nullable Nursery nursery) {
+        this.strand = strand;
+        this.outer = outer;
+        this.shield = shield;
+        this.nursery = nursery;
+    }
+
+    /**
+     * Runs {@code body} in a scope that it, or anyone it gives the scope to, may cancel.
+     *
+     * @param body what to run
+     * @param <X> what it throws
+     * @return whether the body ended by itself; false when the scope was cancelled and the body answered to that
+     * @throws X what the body threw
+     * @throws InterruptedException when the code around is cancelled, not for this scope's own cancellation
+     */
+    public static <X extends Exception> boolean run(ScopedAction<CancelScope, X> body) throws X, InterruptedException {
+        Objects.requireNonNull(body, "body");
+        var scope = Strand.current().enter(false);
+        return scope.guard(() -> {
+            body.run(scope);
+            return true;
+        }) != null;
+    }
+
+    /**
+     * Runs {@code body}, and cancels it when {@code limit} has passed.
+     *
+     * @param limit the deadline, from now; zero or less has passed already. It stands still while a console session is open
+     * @param body what to run
+     * @param <T> its result
+     * @param <X> what it throws
+     * @return its result; also when the deadline passed but the body ended by itself
+     * @throws TimeoutException when the deadline passed and the body answered to that
+     * @throws X what the body threw
+     * @throws InterruptedException when the code around is cancelled
+     */
+    public static <T, X extends Exception> T failAfter(Duration limit, Block<T, X> body)
+            throws X, TimeoutException, InterruptedException {
+        Objects.requireNonNull(body, "body");
+        var result = limited(limit, () -> new Object[] {body.call()});
+        if (result == null) {
+            throw new TimeoutException("not done within " + limit);
+        }
+        @SuppressWarnings("unchecked")
+        var value = (T) result[0];
+        return value;
+    }
+
+    /**
+     * Runs {@code body}, and cancels it when {@code limit} has passed.
+     *
+     * @param limit the deadline, from now; zero or less has passed already. It stands still while a console session is open
+     * @param body what to run
+     * @param <X> what it throws
+     * @throws TimeoutException when the deadline passed and the body answered to that
+     * @throws X what the body threw
+     * @throws InterruptedException when the code around is cancelled
+     */
+    public static <X extends Exception> void failAfter(Duration limit, Action<X> body)
+            throws X, TimeoutException, InterruptedException {
+        if (!moveOnAfter(limit, body)) {
+            throw new TimeoutException("not done within " + limit);
+        }
+    }
+
+    /**
+     * Runs {@code body}, and cancels it when {@code limit} has passed.
+     *
+     * @param limit the deadline, from now; zero or less has passed already. It stands still while a console session is open
+     * @param body what to run
+     * @param <X> what it throws
+     * @return whether the body ended by itself; false when it ran out of time
+     * @throws X what the body threw
+     * @throws InterruptedException when the code around is cancelled
+     */
+    public static <X extends Exception> boolean moveOnAfter(Duration limit, Action<X> body)
+            throws X, InterruptedException {
+        Objects.requireNonNull(body, "body");
+        return limited(limit, () -> {
+                    body.run();
+                    return true;
+                })
+                != null;
+    }
+
+    /**
+     * Runs {@code body} unharmed by any cancellation from outside: neither tractor calls nor interrupts deliver it. Leaving
+     * the shield throws nothing; the next tractor call that may wait does. Scopes opened inside work as anywhere.
+     *
+     * @param body what to run
+     * @param <T> its result
+     * @param <X> what it throws
+     * @return its result
+     * @throws X what the body threw
+     */
+    public static <T, X extends Exception> T shield(Block<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        var strand = Strand.current();
+        var scope = strand.enter(true);
+        try {
+            return body.call();
+        } finally {
+            strand.leave(scope);
+        }
+    }
+
+    /**
+     * Runs {@code body} unharmed by any cancellation from outside; see {@link #shield(Block)}.
+     *
+     * @param body what to run
+     * @param <X> what it throws
+     * @throws X what the body threw
+     */
+    public static <X extends Exception> void shield(Action<X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        shield(() -> {
+            body.run();
+            return true;
+        });
+    }
+
+    /**
+     * Cancels this scope. Never blocks and never throws; the first reason counts, later ones and calls after the scope was
+     * left do nothing.
+     *
+     * @param reason why, for the messages
+     */
+    public void cancel(String reason) {
+        cancel(new Cancellation(Objects.requireNonNull(reason, "reason"), Strand.currentName()));
+    }
+
+    /** {@return whether this scope itself was cancelled, or its deadline has passed} */
+    public boolean cancelled() {
+        return requested != null;
+    }
+
+    /** Cancels this scope unless it was before. */
+    final void cancel(Cancellation why) {
+        if (!left && request(why)) {
+            deliver(why);
+            nudger = Nudger.watch(strand, why);
+            if (left) {
+                markLeft();
+            }
+        }
+    }
+
+    /** Claims the one cancellation of this scope. */
+    final boolean request(Cancellation why) {
+        return REQUESTED.compareAndSet(this, null, why);
+    }
+
+    /**
+     * Puts a cancellation in force in this scope and in all that is inside it, up to the next shield: the strand's own
+     * scopes, the nurseries opened in them, innermost first, and at last the strand itself, which is woken or interrupted.
+     * While the strand holds or waits for the terminal its own part waits until the session has ended.
+     */
+    final void deliver(Cancellation why) {
+        strand.root.tty.unlessRequestedBy(strand, () -> mark(why), () -> {
+            mark(why);
+            strand.wake();
+        });
+        spread(why);
+    }
+
+    /** The second half of {@link #deliver}, after {@link #mark}. */
+    final void spread(Cancellation why) {
+        cancelNurseries(why);
+        strand.wake();
+    }
+
+    /** The first half of {@link #deliver}. */
+    final void mark(Cancellation why) {
+        for (CancelScope s = this; s != null && (s == this || !s.shield); s = s.inner) {
+            if (s.cause == null) {
+                s.cause = why;
+            }
+        }
+    }
+
+    private void cancelNurseries(Cancellation why) {
+        var next = inner;
+        if (next != null && !next.shield) {
+            next.cancelNurseries(why);
+        }
+        var own = nursery;
+        if (own != null) {
+            own.cancelChildren(why);
+        }
+    }
+
+    final boolean left() {
+        return left;
+    }
+
+    final boolean timed() {
+        return timed;
+    }
+
+    final void markLeft() {
+        left = true;
+        var reminding = nudger;
+        if (reminding != null) {
+            reminding.stop();
+        }
+    }
+
+    private static <T, X extends Exception> @Nullable T limited(Duration limit, Block<T, X> body)
+            throws X, InterruptedException {
+        Objects.requireNonNull(limit, "limit");
+        var strand = Strand.current();
+        var scope = new CancelScope(strand, strand.scope(), false, null);
+        scope.timed = true;
+        strand.enter(scope);
+        var why = new Cancellation("its deadline of " + limit + " has passed", strand.toString());
+        if (!limit.isPositive()) {
+            scope.cancel(why);
+            return scope.guard(body::call);
+        }
+        var timer = strand.root.deadlines.schedule(
+                Deadlines.nanos(limit), "deadline in " + strand, () -> scope.cancel(why));
+        try {
+            return scope.guard(body::call);
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    /** A body that may throw {@link InterruptedException} beside what is inferred. */
+    private interface Guarded<T, X extends Exception> {
+        T call() throws X, InterruptedException;
+    }
+
+    /** Runs a body in this scope, leaves the scope, and takes up the scope's own cancellation: null says that it did. */
+    private <T, X extends Exception> @Nullable T guard(Guarded<T, X> body) throws X, InterruptedException {
+        T value;
+        try {
+            value = body.call();
+        } catch (Throwable t) {
+            strand.leave(this);
+            if (requested != null && Cancellation.answeredBy(t) && !strand.cancelled()) {
+                return null;
+            }
+            throw t;
+        }
+        strand.leave(this);
+        return value;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.tractor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a nursery owns: a task or an actor, each one virtual thread. This is the part of them the nursery deals with.
+ *
+ * <p>Life: registered with the nursery → its thread runs {@link #live()} → a failure, if any, is made known → ended, and
+ * whoever waits for that is woken → the nursery forgets it.
+ */
+abstract sealed class Child implements Runnable permits Task, ActorCell {
+    final Nursery nursery;
+    final Strand strand;
+
+    // Neighbours in start order. Guarded by the nursery's lock.
+    @Nullable
+    Child older;
+
+    @Nullable
+    Child younger;
+
+    private volatile boolean ended;
+
+    /** Strands that wait for the end. Guarded by this. */
+    private @Nullable List<Strand> waiters;
+
+    Child(Nursery nursery, @Nullable String name, boolean debug) {
+        this.nursery = nursery;
+        // an actor's strand runs the actor's own code, a task's that of the actor whose nursery it is in
+        var actor = this instanceof ActorCell<?> cell ? cell : nursery.actor;
+        this.strand = new Strand(nursery.root, actor, name == null ? "main" : name, debug);
+    }
+
+    /** Does what it is there for, on its own thread. @return the failure its nursery must know of, or null */
+    abstract @Nullable Throwable live();
+
+    /** Cancels it, as its nursery. */
+    abstract void cancel(Cancellation why);
+
+    abstract ActorTree tree();
+
+    /** Names it in messages. */
+    @Override
+    public abstract String toString();
+
+    /** The body of its thread. */
+    @Override
+    public final void run() {
+        strand.runOn(() -> {
+            Throwable failure;
+            try {
+                failure = live();
+            } catch (Throwable t) { // a defect of ours; it must not vanish
+                failure = t;
+            }
+            end(failure);
+        });
+    }
+
+    /** Its thread could not be started. */
+    final void neverStarted(Throwable why) {
+        end(why);
+    }
+
+    private void end(@Nullable Throwable failure) {
+        strand.base.markLeft();
+        if (failure != null) {
+            nursery.failed(this, failure);
+        }
+        List<Strand> waiting;
+        synchronized (this) {
+            ended = true;
+            waiting = Objects.requireNonNullElse(waiters, List.of());
+            waiters = null;
+        }
+        waiting.forEach(Strand::unpark);
+        nursery.forget(this);
+    }
+
+    final boolean ended() {
+        return ended;
+    }
+
+    /** Whether a cancellation of it, or of its nursery, is in force, so that an interruption is its answer to that. */
+    final boolean cancelled() {
+        return strand.base.cause != null || nursery.cancelling() != null;
+    }
+
+    /** A wait for its end; to be closed by {@link #forgetWaiter}. */
+    final Wait awaitEnd(Strand waiter) {
+        synchronized (this) {
+            if (!ended) {
+                if (waiters == null) {
+                    waiters = new ArrayList<>(1);
+                }
+                waiters.add(waiter);
+            }
+        }
+        return new AwaitingEnd(this);
+    }
+
+    final synchronized void forgetWaiter(Strand waiter) {
+        if (waiters != null) {
+            waiters.remove(waiter);
+        }
+    }
+
+    /** Waits for the end of a child. */
+    private static final class AwaitingEnd extends Wait {
+        private final Child child;
+
+        AwaitingEnd(Child child) {
+            this.child = child;
+        }
+
+        @Override
+        boolean done() {
+            return child.ended;
+        }
+
+        @Override
+        void eachBlocker(Consumer<Strand> visitor) {
+            if (!child.ended) {
+                visitor.accept(child.strand);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "the end of " + child;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.tractor;
+
+import dev.tractor.spi.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deadlines and other timers of one root, served by one virtual thread that is started when the first one is set. They
+ * run on the tree's own time, which stands still while a console session is open.
+ *
+ * <p>Actions run on the timer thread and must not wait.
+ */
+final class Deadlines {
+    private static final Comparator<Timer> BY_TIME =
+            Comparator.<Timer>comparingLong(t -> t.at).thenComparingLong(t -> t.order);
+
+    private final Clock clock;
+    private final ThreadFactory threads;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private final TreeSet<Timer> timers = new TreeSet<>(BY_TIME);
+    private final long origin;
+    private long order;
+    private long stoodStill;
+    private long frozenAt;
+    private boolean frozen;
+    private boolean closed;
+    private @Nullable Thread thread;
+
+    Deadlines(Clock clock, ThreadFactory threads) {
+        this.clock = clock;
+        this.threads = threads;
+        this.origin = clock.nanoTime();
+    }
+
+    /** A timer that was set. */
+    final class Timer {
+        private final long at;
+        private final long order;
+        private final String what;
+        private final Runnable action;
+
+        private Timer(long at, long order, String what, Runnable action) {
+            this.at = at;
+            this.order = order;
+            this.what = what;
+            this.action = action;
+        }
+
+        /** Takes the timer back; it may be running already. */
+        void cancel() {
+            lock.lock();
+            try {
+                timers.remove(this);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Runs {@code action} on the timer thread when {@code nanos} of the tree's time have passed. */
+    Timer schedule(long nanos, String what, Runnable action) {
+        lock.lock();
+        try {
+            var at = now() + nanos;
+            var timer = new Timer(at < 0 ? Long.MAX_VALUE : at, order++, what, action);
+            timers.add(timer);
+            if (thread == null) {
+                thread = threads.newThread(this::serve);
+                thread.setName("tractor-deadlines");
+                thread.start();
+            } else if (timers.first() == timer) {
+                LockSupport.unpark(thread);
+            }
+            return timer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The tree's time, in nanoseconds since its root was made. */
+    long treeTime() {
+        lock.lock();
+        try {
+            return now();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops or restarts the tree's time. */
+    void freeze(boolean still) {
+        lock.lock();
+        try {
+            if (still == frozen) {
+                return;
+            }
+            if (still) {
+                frozenAt = clock.nanoTime();
+            } else {
+                stoodStill += clock.nanoTime() - frozenAt;
+            }
+            frozen = still;
+            LockSupport.unpark(thread);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The timers that are set, the next one first. */
+    List<String> pending() {
+        lock.lock();
+        try {
+            return timers.stream().map(timer -> timer.what).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the timer thread; timers that are still set never run. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            LockSupport.unpark(thread);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long now() {
+        return (frozen ? frozenAt : clock.nanoTime()) - stoodStill - origin;
+    }
+
+    private void serve() {
+        while (true) {
+            Timer due = null;
+            long left = Long.MAX_VALUE;
+            lock.lock();
+            try {
+                if (closed) {
+                    return;
+                }
+                if (!timers.isEmpty() && !frozen) {
+                    left = timers.first().at - now();
+                    if (left <= 0) {
+                        due = timers.pollFirst();
+                    }
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (due != null) {
+                run(due);
+            } else {
+                clock.park(this, left);
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private static void run(Timer due) {
+        try {
+            due.action.run();
+        } catch (Throwable t) {
+            Log.warn("the timer \"" + due.what + "\" failed", t);
+        }
+    }
+
+    /** A duration in nanoseconds; the longest that fits for one that does not. */
+    static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException e) {
+            return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tractor;
+
+import dev.tractor.internal.StructuredScope;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service thread of a nursery. Only the owner of a structured scope may fork into it, and the owner may sit in foreign
+ * code; so the owner forks a keeper when it opens the nursery, and the keeper forks for everybody else, into a scope of its
+ * own that is nested in the nursery's. It has the scoped values that were bound when the nursery was opened, and so have
+ * the threads it forks. It also goes on with a cancellation that has to wait for the terminal.
+ */
+final class Keeper implements Runnable {
+    private final String name;
+    private final ThreadFactory threads;
+    private final ConcurrentLinkedQueue<Runnable> jobs = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Thread thread;
+    private volatile boolean dismissed;
+
+    /** Opened when first needed. Keeper's thread only. */
+    private @Nullable StructuredScope scope;
+
+    Keeper(String name, ThreadFactory threads) {
+        this.name = name;
+        this.threads = threads;
+    }
+
+    @Override
+    public void run() {
+        var self = Thread.currentThread();
+        self.setName("tractor-keeper " + name);
+        thread = self;
+        while (true) {
+            var job = jobs.poll();
+            if (job != null) {
+                job.run();
+            } else if (dismissed) {
+                break;
+            } else {
+                LockSupport.park(this);
+                Thread.interrupted(); // nobody has a reason to interrupt a keeper
+            }
+        }
+        if (scope != null) {
+            scope.close();
+        }
+    }
+
+    /** Starts a thread for a child, soon; tells the child if that fails. */
+    void fork(Child child) {
+        submit(() -> {
+            try {
+                if (scope == null) {
+                    scope = StructuredScope.open(name, threads);
+                }
+                scope.fork(child);
+            } catch (Throwable t) {
+                child.neverStarted(t);
+            }
+        });
+    }
+
+    /** Has the keeper's thread run something of core's own that may wait. */
+    void submit(Runnable job) {
+        jobs.add(job);
+        LockSupport.unpark(thread);
+    }
+
+    /** Lets the keeper end once its jobs are done and the threads it forked have ended. Does not wait. */
+    void dismiss() {
+        dismissed = true;
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public String toString() {
+        return "keeper of nursery " + name;
+    }
+}

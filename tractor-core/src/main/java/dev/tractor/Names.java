@@ -1,0 +1,29 @@
+package dev.tractor;
+
+import org.jspecify.annotations.Nullable;
+
+/** Names of actors, tasks and nurseries, and the paths made of them. */
+final class Names {
+    private Names() {}
+
+    /** Refuses names that could not be read in a path. */
+    static String checked(String what, @Nullable String name) {
+        if (name == null || name.isBlank()) {
+            throw new IllegalArgumentException("the name of " + article(what) + " is " + (name == null ? "null" : "blank")
+                    + "; give it a word that finds it in the tree, such as \"orders\"");
+        }
+        if (name.indexOf('/') >= 0 || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("the name \"" + name + "\" of " + article(what)
+                    + " holds a slash or a control character; slashes separate the names in a path");
+        }
+        return name;
+    }
+
+    static String path(String parent, String name) {
+        return parent.equals("/") ? "/" + name : parent + "/" + name;
+    }
+
+    private static String article(String what) {
+        return (what.startsWith("a") ? "an " : "a ") + what;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tractor;
+
+import java.util.List;
+
+/**
+ * One or more children of a nursery failed. The first failure is the cause, the others are suppressed, so that a plain
+ * stack trace shows them all. Thrown by calls in the block of the nursery, on its owner's thread; each throw is a new
+ * instance, and all of them share one list of failures, which is complete once the block has been left.
+ */
+public class NurseryException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Whose children failed; not carried to other JVMs. */
+    final transient Nursery nursery;
+
+    /** Shared by all instances of one nursery. */
+    private final List<Throwable> failures;
+
+    NurseryException(String message, Nursery nursery, List<Throwable> failures) {
+        super(message, failures.getFirst());
+        this.nursery = nursery;
+        this.failures = failures;
+        for (var other : failures.subList(1, failures.size())) {
+            addSuppressed(other);
+        }
+    }
+
+    /**
+     * {@return every failure, in the order they happened} A task's is the exception it threw; an actor's is an {@link
+     * ActorFailedException}.
+     */
+    public List<Throwable> failures() {
+        return List.copyOf(failures);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.tractor;
+
+import org.jspecify.annotations.Nullable;
+
+/** A task or an actor cannot be started in a nursery, because the nursery is cancelled or closed. */
+public class SpawnRefusedException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    SpawnRefusedException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,429 @@
+package dev.tractor;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What core knows of one thread that runs user code: a task, an actor's own thread, or a foreign thread such as {@code
+ * main}. It owns the chain of cancel scopes the thread is in, its waits, and the interrupts sent to it.
+ *
+ * <p><b>Delivery.</b> Whoever cancels first sets {@link CancelScope#cause} and then looks at {@link #waiting}; the strand
+ * first sets {@link #waiting} and then looks at {@code cause}. All four are volatile, so at least one of the two sees the
+ * other. A strand in a tractor wait is merely unparked and throws by itself; any other is interrupted, because it may sit in
+ * foreign code. A strand that leaves a wait with a result looks at {@code cause} once more and interrupts itself, so that
+ * the next foreign wait ends at once.
+ *
+ * <p><b>Interrupts.</b> {@link #sent} says that an interrupt of ours may be pending. It is set and cleared under the
+ * strand's monitor, together with a look at the scope the strand is in, so an interrupt sent for a scope never outlives it.
+ * One of foreign code's that was pending before ours is put back when ours is cleared.
+ */
+final class Strand {
+    static final ScopedValue<Strand> CURRENT = ScopedValue.newInstance();
+
+    /** For threads that core did not start. */
+    private static final ThreadLocal<@Nullable Strand> FOREIGN = new ThreadLocal<>();
+
+    final Root root;
+
+    /** The actor whose code runs here; null for the root's own. */
+    final @Nullable ActorCell<?> actor;
+
+    /** Its name within the actor. */
+    final String name;
+
+    /** Whether its failures open the crash console. */
+    final boolean debug;
+
+    /** The outermost scope. */
+    final CancelScope base;
+
+    // Written by the strand's own thread, read by others.
+
+    private volatile @Nullable Thread thread;
+    private volatile CancelScope current;
+    private volatile @Nullable Wait waiting;
+    private volatile boolean atConsole;
+
+    // Guarded by this strand's monitor.
+
+    private boolean sent;
+    private boolean foreignPending;
+    private int repeats;
+
+    Strand(Root root, @Nullable ActorCell<?> actor, String name, boolean debug) {
+        this.root = root;
+        this.actor = actor;
+        this.name = name;
+        this.debug = debug;
+        this.base = new CancelScope(this, null, false, null);
+        this.current = base;
+    }
+
+    // Finding it.
+
+    /** The strand of the calling thread; a foreign thread gets one, which belongs to the implicit root. */
+    static Strand current() {
+        var strand = known();
+        if (strand != null) {
+            return strand;
+        }
+        var around = CURRENT.isBound() ? CURRENT.get() : null;
+        // a thread that user code started inside a task keeps its actor, but nobody cancels it but its own starter
+        var fresh = around == null
+                ? new Strand(Root.implicit(), null, Thread.currentThread().getName(), Root.implicit().debug)
+                : new Strand(around.root, around.actor, helperName(around), around.debug);
+        fresh.adopt();
+        return fresh;
+    }
+
+    private static @Nullable Strand known() {
+        if (CURRENT.isBound()) {
+            var strand = CURRENT.get();
+            if (strand.thread == Thread.currentThread()) {
+                return strand;
+            }
+        }
+        return FOREIGN.get();
+    }
+
+    /** The strand of the calling thread if it has one; makes none. */
+    static @Nullable Strand currentOrNull() {
+        var strand = known();
+        return strand != null || !CURRENT.isBound() ? strand : CURRENT.get();
+    }
+
+    /** Names the calling thread in messages; makes no strand. */
+    static String currentName() {
+        var strand = known();
+        return strand != null ? strand.toString() : "thread " + Thread.currentThread().getName();
+    }
+
+    private static String helperName(Strand around) {
+        var name = Thread.currentThread().getName();
+        return around.name + ">" + (name.isEmpty() ? "helper" : name);
+    }
+
+    /** Makes this the strand of the calling foreign thread, and returns the one it had. */
+    @Nullable
+    Strand adopt() {
+        var before = FOREIGN.get();
+        thread = Thread.currentThread();
+        // A scope opened on a thread that never bound a scoped value refuses all forks after the first binding: bind one.
+        ScopedValue.where(CURRENT, this).run(() -> {});
+        FOREIGN.set(this);
+        return before;
+    }
+
+    /** Undoes {@link #adopt()}. */
+    static void restore(@Nullable Strand before) {
+        if (before == null) {
+            FOREIGN.remove();
+        } else {
+            FOREIGN.set(before);
+        }
+    }
+
+    /** Runs the body of a task or an actor on the calling thread, which core started for it. */
+    void runOn(Runnable body) {
+        thread = Thread.currentThread();
+        ScopedValue.where(CURRENT, this).run(body);
+    }
+
+    boolean isCurrentThread() {
+        return thread == Thread.currentThread();
+    }
+
+    @Nullable
+    Thread thread() {
+        return thread;
+    }
+
+    // The chain of scopes; called by the strand's own thread only.
+
+    CancelScope scope() {
+        return current;
+    }
+
+    CancelScope enter(boolean shield) {
+        return enter(new CancelScope(this, current, shield, null));
+    }
+
+    /** Enters a scope made for the current one. */
+    CancelScope enter(CancelScope scope) {
+        var outer = current;
+        if (scope.shield) {
+            synchronized (this) {
+                takeBack();
+                outer.inner = scope;
+                current = scope;
+            }
+        } else {
+            outer.inner = scope;
+            current = scope;
+            // whoever cancels sets the outer cause before it looks for an inner scope, so one of us sees the other
+            if (scope.cause == null && outer.cause != null) {
+                scope.cause = outer.cause;
+            }
+        }
+        return scope;
+    }
+
+    /** Leaves a scope, and any scope inside it that was not left. */
+    void leave(CancelScope scope) {
+        var outer = scope.outer;
+        if (outer == null || scope.left()) {
+            return;
+        }
+        current = outer;
+        outer.inner = null;
+        scope.markLeft();
+        if (scope.cause != null || outer.cause != null) {
+            synchronized (this) {
+                if (outer.cause == null) {
+                    takeBack();
+                } else {
+                    interrupt();
+                }
+            }
+        }
+    }
+
+    /** Whether a cancellation is in force where the strand is now. */
+    boolean cancelled() {
+        return current.cause != null;
+    }
+
+    // Checkpoints and waits; called by the strand's own thread only.
+
+    /** Every tractor call that may wait begins here: throws when cancelled, or once when foreign code interrupted us. */
+    void checkpoint() throws InterruptedException {
+        if (current.cause != null) {
+            throwCancelled();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throwInterrupted();
+        }
+    }
+
+    private void throwCancelled() throws CancelledException {
+        synchronized (this) {
+            takeBack();
+        }
+        var failed = failedNursery();
+        if (failed != null) {
+            throw failed.told();
+        }
+        var why = current.cause;
+        if (why != null) {
+            throw new CancelledException(toString(), why.reason(), why.by());
+        }
+    }
+
+    private void throwInterrupted() throws InterruptedException {
+        Thread.interrupted();
+        if (current.cause != null) { // cancelled in this moment: the interrupt was ours
+            throwCancelled();
+        }
+        throw new CancelledException(toString(), "its thread was interrupted", "foreign code");
+    }
+
+    /** The outermost failed nursery whose failure is in force here. */
+    private @Nullable Nursery failedNursery() {
+        Nursery failed = null;
+        for (var s = current; s != null && s.cause != null; s = s.outer) {
+            if (s.nursery != null && s.nursery.failed()) {
+                failed = s.nursery;
+            }
+            if (s.shield) {
+                break;
+            }
+        }
+        return failed;
+    }
+
+    /** Waits until {@code wait} is done; throws when cancelled or interrupted, and then the wait is not done. */
+    void await(Wait wait) throws InterruptedException {
+        checkpoint();
+        if (wait.done()) {
+            return;
+        }
+        waiting = wait;
+        try {
+            WaitGraph.entered(this, wait);
+            while (!wait.done()) {
+                wait.throwIfRefused();
+                checkpoint();
+                root.clock.park(wait, wait.nanosLeft());
+            }
+        } finally {
+            waiting = null;
+        }
+        rearm();
+    }
+
+    /**
+     * Waits until {@code wait} is done, as {@link #await} does, but for a cancellation of {@code own} itself: the children
+     * of a failed nursery are waited for before its owner is told.
+     */
+    void awaitBut(Wait wait, CancelScope own) throws InterruptedException {
+        waiting = wait;
+        try {
+            WaitGraph.entered(this, wait);
+            while (!wait.done()) {
+                if (cancelledBesides(own)) {
+                    checkpoint();
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    synchronized (this) {
+                        takeBack();
+                    }
+                    if (Thread.currentThread().isInterrupted()) {
+                        throwInterrupted();
+                    }
+                }
+                root.clock.park(wait, wait.nanosLeft());
+            }
+        } finally {
+            waiting = null;
+        }
+        if (cancelledBesides(own)) {
+            rearm();
+        }
+    }
+
+    /** Waits until {@code wait} is done, whatever is cancelled; an interrupt is kept for later. */
+    void awaitShielded(Wait wait) {
+        if (wait.done()) {
+            return;
+        }
+        boolean interrupted = false;
+        var before = waiting;
+        waiting = wait;
+        try {
+            WaitGraph.entered(this, wait);
+            while (!wait.done()) {
+                interrupted |= Thread.interrupted();
+                root.clock.park(wait, wait.nanosLeft());
+            }
+        } finally {
+            waiting = before;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        rearm();
+    }
+
+    /** Whether something other than {@code own} itself is cancelled, of what reaches the strand here. */
+    boolean cancelledBesides(CancelScope own) {
+        for (var s = current; s != null; s = s.outer) {
+            if (s != own && s.requested != null) {
+                return true;
+            }
+            if (s.shield) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Cancelled in the moment of leaving a wait with a result: the next foreign wait must end at once. */
+    void rearm() {
+        if (current.cause != null) {
+            synchronized (this) {
+                if (!sent) {
+                    interrupt();
+                }
+            }
+        }
+    }
+
+    @Nullable
+    Wait waiting() {
+        return waiting;
+    }
+
+    /** Whether the strand holds or waits for the terminal. */
+    boolean atConsole() {
+        return atConsole;
+    }
+
+    void atConsole(boolean now) {
+        atConsole = now;
+    }
+
+    // Called by any thread.
+
+    /** Something the strand waits for may have happened. */
+    void unpark() {
+        LockSupport.unpark(thread);
+    }
+
+    /** After a cancellation was put in force: wakes a tractor wait, or interrupts foreign code. */
+    void wake() {
+        if (waiting != null) {
+            unpark();
+            return;
+        }
+        synchronized (this) {
+            if (current.cause != null && !sent) {
+                interrupt();
+            }
+        }
+        if (waiting != null) { // it began to wait meanwhile
+            unpark();
+        }
+    }
+
+    /**
+     * Reminds a cancelled strand that has consumed its interrupt and waits in foreign code again.
+     *
+     * @return how often it has been found alive after its cancellation; 0 when no cancellation is in force here
+     */
+    int remind() {
+        var thread = this.thread;
+        synchronized (this) {
+            if (thread == null || waiting != null || current.cause == null) {
+                return 0;
+            }
+            if (!thread.isInterrupted() && waits(thread.getState())) {
+                interrupt();
+            }
+            return ++repeats;
+        }
+    }
+
+    private static boolean waits(Thread.State state) {
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    }
+
+    // Both under the monitor.
+
+    private void interrupt() {
+        var thread = this.thread;
+        if (thread != null) {
+            foreignPending |= !sent && thread.isInterrupted();
+            sent = true;
+            thread.interrupt();
+        }
+    }
+
+    /** Clears an interrupt of ours that was not consumed. */
+    private void takeBack() {
+        if (sent) {
+            sent = false;
+            repeats = 0;
+            Thread.interrupted();
+            if (foreignPending) {
+                foreignPending = false;
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Names the strand in messages. */
+    @Override
+    public String toString() {
+        return actor == null ? "task " + name : actor.path + " (" + name + ")";
+    }
+}

@@ -1,0 +1,199 @@
+package dev.tractor;
+
+import dev.tractor.internal.TtyQueue;
+import dev.tractor.spi.TtyWaiter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tty lock of one root: {@link TtyQueue} made safe for threads, plus the two promises that others build on it. While a
+ * request lives, cancellation begun outside its actor, and cancellation of its own strand, is put off until the session
+ * has ended; and while a session is open the tree's deadlines stand still.
+ */
+final class TtyLock {
+
+    /** One session, asked for, open or ended. It ends exactly once, by {@link #end}. */
+    final class Request extends Wait {
+        final Strand strand;
+        final boolean crash;
+
+        private volatile boolean granted;
+
+        /** Cancellations put off until this session has ended. Guarded by the lock. */
+        private final List<Runnable> putOff = new ArrayList<>();
+
+        private Request(Strand strand, boolean crash) {
+            this.strand = strand;
+            this.crash = crash;
+        }
+
+        @Override
+        boolean done() {
+            return granted;
+        }
+
+        @Override
+        public String toString() {
+            return "the terminal";
+        }
+
+        private TtyWaiter waiter() {
+            return new TtyWaiter(strand.actorPath(), strand.name, crash);
+        }
+    }
+
+    /** The edge "holder and queue are both gone", and a way to wait for it. */
+    static final class Latch extends TtyQueue.Latch {
+        private final CountDownLatch drained = new CountDownLatch(1);
+
+        /** Waits until the busy period of this latch is over; keeps an interrupt for later. */
+        void await() {
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    drained.await();
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final TtyQueue<Request, Latch> queue = new TtyQueue<>(Latch::new);
+    private final Deadlines deadlines;
+    private final Runnable changed;
+
+    /** Makes an idle lock. @param changed told, outside the lock, when the queue behind the holder has changed */
+    TtyLock(Deadlines deadlines, Runnable changed) {
+        this.deadlines = deadlines;
+        this.changed = changed;
+    }
+
+    /**
+     * Queues up for the terminal.
+     *
+     * @return the request, to be waited for and ended; or null for a breakpoint in a strand that is cancelled by now
+     */
+    @Nullable
+    Request request(Strand strand, boolean crash) {
+        Request request;
+        boolean queued;
+        lock.lock();
+        try {
+            if (!crash && strand.cancelled()) {
+                return null;
+            }
+            request = new Request(strand, crash);
+            var effects = queue.request(request);
+            queued = effects.granted() == null;
+            apply(effects);
+        } finally {
+            lock.unlock();
+        }
+        if (queued) {
+            Log.info(() -> strand + " waits for the terminal");
+            changed.run();
+        }
+        return request;
+    }
+
+    /** Ends a session, or withdraws a request, whichever it is; then lets cancellations through that were put off. */
+    void end(Request request) {
+        boolean waited;
+        List<Runnable> putOff;
+        lock.lock();
+        try {
+            waited = queue.position(request) > 0;
+            apply(queue.withdraw(request));
+            putOff = List.copyOf(request.putOff);
+            request.putOff.clear();
+        } finally {
+            lock.unlock();
+        }
+        putOff.forEach(Runnable::run);
+        if (waited) {
+            changed.run();
+        }
+    }
+
+    private void apply(TtyQueue.Effects<Request, Latch> effects) {
+        deadlines.freeze(queue.holder() != null);
+        var granted = effects.granted();
+        if (granted != null) {
+            granted.granted = true;
+            granted.strand.unpark();
+            Log.info(() -> granted.strand + " has the terminal");
+        }
+        var fired = effects.fired();
+        if (fired != null) {
+            Log.info(() -> "the terminal is free and nobody waits for it");
+            fired.drained.countDown();
+        }
+    }
+
+    /** The latch of this moment's busy period; null when nobody holds or waits for the terminal. */
+    @Nullable
+    Latch latch() {
+        lock.lock();
+        try {
+            return queue.latch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who holds the terminal, then who waits for it, in order. */
+    List<TtyWaiter> waiters() {
+        lock.lock();
+        try {
+            return live().stream().map(Request::waiter).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs {@code now}, unless this strand holds or waits for the terminal: then {@code later}, after its session. */
+    void unlessRequestedBy(Strand strand, Runnable now, Runnable later) {
+        unless(request -> request.strand == strand, now, later);
+    }
+
+    /** Runs {@code now}, unless a strand of this actor holds or waits: then {@code later}, after that session. */
+    void unlessRequestedIn(ActorCell<?> actor, Runnable now, Runnable later) {
+        unless(request -> request.strand.actor == actor, now, later);
+    }
+
+    private void unless(Predicate<Request> concerned, Runnable now, Runnable later) {
+        lock.lock();
+        try {
+            for (var request : live()) {
+                if (concerned.test(request)) {
+                    request.putOff.add(later);
+                    return;
+                }
+            }
+            now.run(); // under the lock: no request can slip in between the look and the deed
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Request> live() {
+        var holder = queue.holder();
+        if (holder == null) {
+            return List.of();
+        }
+        var live = new ArrayList<Request>();
+        live.add(holder);
+        live.addAll(queue.waiting());
+        return live;
+    }
+}

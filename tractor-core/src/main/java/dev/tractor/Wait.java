@@ -1,0 +1,41 @@
+package dev.tractor;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a strand waits for in a tractor call. It is also the park blocker, so that thread dumps show it, and an edge of the
+ * graph in which {@link WaitGraph} looks for calls that can never be served.
+ *
+ * <p>{@link #done()} is read by the waiting strand; whoever makes it true must unpark that strand afterwards.
+ */
+abstract class Wait {
+    /** Set when {@link WaitGraph} finds that this wait can never end. */
+    private volatile @Nullable DeadlockException refused;
+
+    final void refuse(DeadlockException why) {
+        refused = why;
+    }
+
+    final void throwIfRefused() {
+        var why = refused;
+        if (why != null) {
+            throw why;
+        }
+    }
+
+    /** Whether the wait is over. */
+    abstract boolean done();
+
+    /** What is waited for, as a phrase that completes "waiting for". */
+    @Override
+    public abstract String toString();
+
+    /** How long to park at most before asking again. */
+    long nanosLeft() {
+        return Long.MAX_VALUE;
+    }
+
+    /** The strands that must get on before this wait can end; every one of them, not any. */
+    void eachBlocker(Consumer<Strand> visitor) {}
+}

@@ -1,0 +1,30 @@
+package dev.tractor.spi;
+
+/**
+ * Where breakpoint and crash sessions are held. Core calls it on the paused task's own thread, and only while that task
+ * holds the tty lock of its root, so sessions of one root never overlap.
+ */
+public interface Console {
+
+    /** How a session ended. */
+    enum Resumption {
+        /** The task goes on (a pause), or its error leaves it (a crash). */
+        CONTINUE,
+        /** A pause raises {@link dev.tractor.BreakpointQuitException} in the task; after a crash the same as continue. */
+        QUIT
+    }
+
+    /** {@return whether a session can be held at all; when not, breakpoints log where they are and go on} */
+    boolean available();
+
+    /**
+     * Holds one session and returns when the user ends it. Blocks the calling thread, which is the paused task's own.
+     *
+     * @param pause what stopped, and where
+     * @return how the user ended it; end of input counts as {@link Resumption#CONTINUE}
+     */
+    Resumption hold(Pause pause);
+
+    /** Tells an open session that another task queued up for the terminal or left the queue. Called on any thread. */
+    default void queueChanged() {}
+}

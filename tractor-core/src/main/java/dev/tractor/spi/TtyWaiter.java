@@ -1,0 +1,10 @@
+package dev.tractor.spi;
+
+/**
+ * A task that holds or waits for the terminal.
+ *
+ * @param actor path of its actor
+ * @param task name of the task within its actor
+ * @param crash whether it crashed, rather than reached a breakpoint
+ */
+public record TtyWaiter(String actor, String task, boolean crash) {}
