@@ -2,7 +2,6 @@
 module dev.tractor.test {
     requires transitive dev.tractor;
     requires transitive org.junit.jupiter.api;
-    requires awaitility;
     requires static dev.tractor.debug;
     requires static org.jspecify;
 
