@@ -43,7 +43,9 @@ public final class Version {
             result.append(revision ? OPTION + version : line).append('\n');
             replaced |= revision;
         }
-        return replaced ? result.toString() : result.append(OPTION).append(version).append('\n').toString();
+        return replaced
+                ? result.toString()
+                : result.append(OPTION).append(version).append('\n').toString();
     }
 
     private static void fail(String message) {

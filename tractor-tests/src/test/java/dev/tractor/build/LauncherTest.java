@@ -146,8 +146,8 @@ class LauncherTest {
             throws IOException, InterruptedException {
         Map<String, String> all = new HashMap<>(Map.of("TRACTOR_JDK", "", "TRACTOR_JDK_PATH", ""));
         all.putAll(environment);
-        List<String> command = new ArrayList<>(List.of(
-                "bash", Repository.ROOT.resolve("tractor").toString()));
+        List<String> command = new ArrayList<>(
+                List.of("bash", Repository.ROOT.resolve("tractor").toString()));
         command.addAll(List.of(arguments));
         return Program.run(directory, all, command);
     }
