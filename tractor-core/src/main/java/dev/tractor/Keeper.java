@@ -4,6 +4,7 @@ import dev.tractor.internal.StructuredScope;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ final class Keeper implements Runnable {
 
     /** Opened when first needed. Keeper's thread only. */
     private @Nullable StructuredScope scope;
+
+    /** Why this keeper cannot fork. Written before its thread starts. */
+    private @Nullable Throwable broken;
 
     Keeper(String name, ThreadFactory threads) {
         this.name = name;
@@ -50,16 +54,34 @@ final class Keeper implements Runnable {
 
     /** Starts a thread for a child, soon; tells the child if that fails. */
     void fork(Child child) {
+        start(child, child::neverStarted);
+    }
+
+    /** Starts the keeper of a nursery that belongs to one of our children, soon. */
+    void host(Keeper guest) {
+        start(guest, guest::runOnOwnThread);
+    }
+
+    private void start(Runnable body, Consumer<Throwable> otherwise) {
         submit(() -> {
             try {
+                if (broken != null) {
+                    throw broken;
+                }
                 if (scope == null) {
                     scope = StructuredScope.open(name, threads);
                 }
-                scope.fork(child);
+                scope.fork(body);
             } catch (Throwable t) {
-                child.neverStarted(t);
+                otherwise.accept(t);
             }
         });
+    }
+
+    /** No thread could be had in its place: refuses every child from a thread of its own, which contains none. */
+    private void runOnOwnThread(Throwable why) {
+        broken = why;
+        threads.newThread(this).start();
     }
 
     /** Has the keeper's thread run something of core's own that may wait. */

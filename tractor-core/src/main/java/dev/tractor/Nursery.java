@@ -1,13 +1,10 @@
 package dev.tractor;
 
 import dev.tractor.internal.StructuredScope;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.StructureViolationException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,28 +50,14 @@ public final class Nursery implements AutoCloseable {
 
     private final Keeper keeper;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Children children = new Children();
+    private final Failures failures = new Failures(this);
+    private final Forks forks = new Forks();
 
-    // Guarded by the lock.
-    private @Nullable Child oldest;
-    private @Nullable Child youngest;
-    private long forks;
-    private long joinedForks;
-    private int unread;
-    private @Nullable String anUnread;
-    private final List<NurseryException> thrown = new ArrayList<>(1);
-    private @Nullable Nudger nudger;
+    /** Reminds children that do not answer their cancellation. */
+    private volatile @Nullable Nudger nudger;
 
-    // Written under the lock, read by anyone.
-    private volatile int live;
-    private volatile boolean closed;
-    private volatile @Nullable Cancellation cancelling;
-
-    /** Every failure; shared by all exceptions that tell of it. */
-    private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>(0));
-
-    // Written by the owner.
-    private volatile boolean told;
+    /** Whether the crash console was opened for this block's failure. Written by the owner. */
     private volatile boolean crashShown;
 
     private Nursery(Strand owner, @Nullable ActorCell<?> host, NurseryOptions options) {
@@ -85,13 +68,17 @@ public final class Nursery implements AutoCloseable {
         this.graceNanos = Deadlines.nanos(options.grace);
         this.name = options.name == null ? owner.name : options.name;
         this.keeper = new Keeper(name, root.threads);
-        this.scope = new CancelScope(owner, owner.scope(), false, this);
         if (host != null) {
-            threads = null;
-            cancelling = host.nursery.launchKeeper(keeper);
+            this.scope = new CancelScope(owner, owner.base, false, this);
+            this.threads = null;
+            host.nursery.launchKeeper(this);
             return;
         }
-        cancelling = owner.scope().cause;
+        this.scope = new CancelScope(owner, owner.scope(), false, this);
+        var born = owner.scope().cause;
+        if (born != null) {
+            children.cancel(born);
+        }
         owner.enter(scope);
         try {
             threads = StructuredScope.open(name, root.threads);
@@ -203,37 +190,40 @@ public final class Nursery implements AutoCloseable {
             result = body.call(n);
             n.join();
         } catch (Throwable t) {
-            throw n.closeAfter(t);
+            var instead = n.closeAfter(t);
+            if (instead != null) {
+                throw instead;
+            }
+            throw t;
         }
         n.close();
         return result;
     }
 
-    /** Ends the block after its body or join threw; @return never, but for the compiler's sake. */
-    private RuntimeException closeAfter(Throwable thrown) {
-        var bodyFirst = !failed();
-        if (bodyFirst && !(scope.cause != null && Cancellation.answeredBy(thrown))) {
-            Breakpoints.crash(owner, thrown);
+    /** Ends the block after its body or its join threw. @return what to throw instead, if anything */
+    private @Nullable NurseryException closeAfter(Throwable thrown) {
+        boolean bodyFirst = !failed();
+        if (bodyFirst && owner.foreign() && !(owner.cancelled() && Cancellation.answeredBy(thrown))) {
+            Breakpoints.crash(owner, debug, thrown);
         }
         leave(new Cancellation("the body of its nursery threw " + thrown, owner.toString()));
         if (bodyFirst) {
-            synchronized (failures) {
-                failures.forEach(thrown::addSuppressed);
-            }
-            throw Sneaky.rethrow(thrown);
+            failures.all().forEach(failure -> suppress(thrown, failure));
+            return null;
         }
         showCrash();
-        if (thrown instanceof NurseryException told && told.nursery == this) {
-            throw told;
+        if (thrown instanceof NurseryException) {
+            return null; // it tells of this nursery's failures, or of an outer one's, which go first
         }
-        if (thrown instanceof NurseryException outer && outer.nursery.failed()) {
-            throw outer; // an outer nursery failed as well, and its failure goes first
+        var failure = failures.tell();
+        suppress(failure, thrown);
+        return failure;
+    }
+
+    private static void suppress(Throwable primary, Throwable other) {
+        if (primary != other) {
+            primary.addSuppressed(other);
         }
-        var failure = told();
-        if (!Cancellation.answeredBy(thrown)) {
-            failure.addSuppressed(thrown);
-        }
-        throw failure;
     }
 
     // Spawning.
@@ -301,17 +291,11 @@ public final class Nursery implements AutoCloseable {
 
     private <T> Task<T> forkNamed(@Nullable String name, Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
-        lock.lock();
-        Task<T> task;
-        try {
-            refuseIfOver("fork a task");
-            long number = ++forks;
-            task = new Task<>(this, name == null ? "task-" + number : name, number, body);
-            unread++;
-            anUnread = task.name();
-            adopt(task);
-        } finally {
-            lock.unlock();
+        long number = forks.next(name);
+        var task = new Task<T>(this, name == null ? Forks.name(number) : name, number, body);
+        if (!children.add(task)) {
+            forks.read(number);
+            throw refusal("fork a task");
         }
         launch(task);
         return task;
@@ -346,41 +330,25 @@ public final class Nursery implements AutoCloseable {
         Names.checked("actor", name);
         Objects.requireNonNull(factory, "factory");
         Objects.requireNonNull(how, "how");
-        lock.lock();
-        ActorCell<A> cell;
-        try {
-            refuseIfOver("start actor \"" + name + "\"");
-            cell = new ActorCell<>(this, name, factory, how);
-            adopt(cell);
-        } finally {
-            lock.unlock();
+        var cell = new ActorCell<A>(this, name, factory, how);
+        if (!children.add(cell)) {
+            throw refusal("start actor \"" + name + "\"");
         }
         launch(cell);
         return new Portal<>(cell);
     }
 
-    private void refuseIfOver(String what) {
-        if (failed() && owner.isCurrentThread() && !closed) {
-            throw told();
+    /** Why no child can be started: on the owner's thread the failure itself, so that it is what the user sees first. */
+    private RuntimeException refusal(String what) {
+        if (failed() && owner.isCurrentThread() && !children.closed()) {
+            return failures.tell();
         }
-        var why = cancelling;
-        if (closed || why != null) {
-            throw new SpawnRefusedException(
-                    "cannot " + what + " in " + this + ": it is "
-                            + (closed ? "closed; start children before its block ends" : "cancelled: " + why),
-                    failures.isEmpty() ? null : failures.getFirst());
-        }
-    }
-
-    private void adopt(Child child) {
-        child.older = youngest;
-        if (youngest == null) {
-            oldest = child;
-        } else {
-            youngest.younger = child;
-        }
-        youngest = child;
-        live++;
+        return new SpawnRefusedException(
+                "cannot " + what + " in " + this + ": it is "
+                        + (children.closed()
+                                ? "closed; start children before its block ends"
+                                : "cancelled: " + children.cancelling()),
+                failed() ? failures.first() : null);
     }
 
     private void launch(Child child) {
@@ -398,21 +366,14 @@ public final class Nursery implements AutoCloseable {
         keeper.fork(child);
     }
 
-    /** Starts the keeper of an actor's own nursery. @return why that nursery is born cancelled, or null */
-    private @Nullable Cancellation launchKeeper(Keeper guest) {
-        lock.lock();
-        try {
-            if (cancelling != null) {
-                return cancelling;
-            }
-            if (closed) {
-                return new Cancellation(this + " is closed", toString());
-            }
-        } finally {
-            lock.unlock();
+    /** Starts the keeper of an actor's own nursery; that nursery is born cancelled when this one is. */
+    private void launchKeeper(Nursery own) {
+        var why = children.cancelling();
+        if (why != null || children.closed()) {
+            own.children.cancel(why != null ? why : new Cancellation(this + " is closed", toString()));
+        } else {
+            keeper.host(own.keeper);
         }
-        keeper.host(guest);
-        return null;
     }
 
     // Ending.
@@ -425,20 +386,14 @@ public final class Nursery implements AutoCloseable {
      */
     public void join() throws InterruptedException {
         requireOwner("join");
-        if (owner.cancelledBesides(scope) || Thread.currentThread().isInterrupted()) {
+        if (owner.cancelledBesides(scope)) {
             owner.checkpoint();
         }
-        lock.lock();
-        try {
-            joinedForks = forks;
-            unread = 0;
-        } finally {
-            lock.unlock();
-        }
+        forks.join();
         owner.awaitBut(new AwaitingChildren(), scope);
         if (failed()) {
             showCrash();
-            throw told();
+            throw failures.tell();
         }
     }
 
@@ -462,58 +417,30 @@ public final class Nursery implements AutoCloseable {
     @Override
     public void close() {
         requireOwner("close");
-        if (closed) {
+        if (children.closed()) {
             return;
         }
-        var inner = innerNursery();
-        if (inner != null) {
-            inner.leave(new Cancellation("its outer nursery was closed before it", owner.toString()));
-        }
-        var forgotten = forgotten();
+        var inner = innermost(scope);
+        var forgotten = children.cancelling() == null ? forks.unread() : null;
         leave(new Cancellation("its block was left", owner.toString()));
         showCrash();
-        if (failed() && !told) {
-            throw told();
+        if (failed() && !failures.told()) {
+            throw failures.tell();
         }
         if (inner != null) {
             throw new IllegalStateException(this + " was closed while " + inner
                     + ", opened inside it, was open; close nurseries in the reverse order, best by try-with-resources");
         }
         if (forgotten != null) {
-            throw new IllegalStateException(forgotten);
-        }
-    }
-
-    private @Nullable Nursery innerNursery() {
-        Nursery innermost = null;
-        for (var s = scope.inner; s != null; s = s.inner) {
-            if (s.nursery != null) {
-                innermost = s.nursery;
-            }
-        }
-        return innermost;
-    }
-
-    private @Nullable String forgotten() {
-        lock.lock();
-        try {
-            if (unread == 0 || cancelling != null) {
-                return null;
-            }
-            return "the block of " + this + " was left without joining "
-                    + (unread == 1 ? "task " + anUnread : unread + " tasks, such as " + anUnread)
-                    + "; call join() before the block ends, or read each task's result, or cancel the nursery";
-        } finally {
-            lock.unlock();
+            throw new IllegalStateException("the block of " + this + " was left without joining " + forgotten
+                    + "; call join() before the block ends, or read each task's result, or cancel the nursery");
         }
     }
 
     /** Ends the block: cancels, waits, closes. */
     private void leave(Cancellation why) {
-        var inner = innerNursery();
-        while (inner != null && inner != this) {
+        for (var inner = innermost(scope); inner != null; inner = innermost(scope)) {
             inner.leave(why);
-            inner = innerNursery();
         }
         cancelChildren(why);
         owner.awaitShielded(new AwaitingChildren());
@@ -530,14 +457,10 @@ public final class Nursery implements AutoCloseable {
     }
 
     private void shut() {
-        lock.lock();
-        try {
-            closed = true;
-            if (nudger != null) {
-                nudger.stop();
-            }
-        } finally {
-            lock.unlock();
+        children.close();
+        var reminding = nudger;
+        if (reminding != null) {
+            reminding.stop();
         }
         keeper.dismiss();
         if (threads != null) {
@@ -545,23 +468,15 @@ public final class Nursery implements AutoCloseable {
         }
     }
 
-    /** Closes what user code opened in {@code scope} and left open; @return its error, or one that says what it forgot. */
-    static @Nullable Throwable leftOpen(Strand strand, CancelScope scope, @Nullable Throwable thrown) {
+    /** Closes what user code left open in {@code scope}. @return {@code thrown}, or an error that says what was left */
+    static @Nullable Throwable leftOpen(CancelScope scope, @Nullable Throwable thrown) {
         var error = thrown;
-        for (var s = scope.inner; s != null; s = scope.inner) {
-            Nursery open = null;
-            for (var i = s; i != null; i = i.inner) {
-                open = i.nursery != null ? i.nursery : open;
-            }
-            if (open == null) {
-                strand.leave(s);
-                continue;
-            }
-            open.leave(new Cancellation("the code that opened it has ended", strand.toString()));
-            var misuse = new IllegalStateException(open + " was left open by " + strand
+        for (var open = innermost(scope); open != null; open = innermost(scope)) {
+            open.leave(new Cancellation("the code that opened it has ended", open.owner.toString()));
+            var misuse = new IllegalStateException(open + " was left open by " + open.owner
                     + "; open nurseries in try-with-resources, or use Nursery.run");
-            if (open.failed() && !open.told) {
-                misuse.addSuppressed(open.told());
+            if (open.failed() && !open.failures.told()) {
+                misuse.addSuppressed(open.failures.tell());
             }
             if (error == null) {
                 error = misuse;
@@ -570,6 +485,15 @@ public final class Nursery implements AutoCloseable {
             }
         }
         return error;
+    }
+
+    /** The innermost nursery that is open inside {@code scope} on its strand. */
+    private static @Nullable Nursery innermost(CancelScope scope) {
+        Nursery innermost = null;
+        for (var s = scope.inner; s != null; s = s.inner) {
+            innermost = s.nursery != null ? s.nursery : innermost;
+        }
+        return innermost;
     }
 
     private void requireOwner(String what) {
@@ -591,53 +515,36 @@ public final class Nursery implements AutoCloseable {
 
     /** Records a failure, and cancels the siblings and the body. */
     void fail(Throwable failure, Cancellation why) {
-        lock.lock();
-        try {
-            failures.add(failure);
-            thrown.forEach(exception -> exception.addSuppressed(failure));
-        } finally {
-            lock.unlock();
-        }
-        var own = actor;
-        if (threads == null && own != null) {
+        failures.add(failure);
+        var host = actor;
+        if (threads == null && host != null) {
             cancelChildren(why);
-            own.ownNurseryFailed(why);
+            host.ownNurseryFailed(why);
         } else {
             scope.cancel(why);
-            cancelChildren(why); // the scope may have been cancelled from outside, and that put off
+            cancelChildren(why); // the scope may have been cancelled or left before
         }
     }
 
     boolean failed() {
-        return !failures.isEmpty();
+        return failures.any();
     }
 
     @Nullable
     Cancellation cancelling() {
-        return cancelling;
+        return children.cancelling();
     }
 
     /** A new exception that tells of all failures, also of those to come until the block is left. */
     NurseryException told() {
-        lock.lock();
-        try {
-            var count = failures.size();
-            var first = failures.getFirst();
-            var exception = new NurseryException(
-                    (count == 1 ? "a child" : count + " children") + " of " + this + " failed: " + first, this, failures);
-            thrown.add(exception);
-            told = true;
-            return exception;
-        } finally {
-            lock.unlock();
-        }
+        return failures.tell();
     }
 
     /** In debug mode a failed block opens the crash console once, when its children are gone. */
     private void showCrash() {
         if (failed() && !crashShown && debug) {
             crashShown = true;
-            Breakpoints.crash(owner, told());
+            Breakpoints.crash(owner, true, failures.tell());
         }
     }
 
@@ -650,44 +557,31 @@ public final class Nursery implements AutoCloseable {
      * block of the root each child is left alone until the terminal is free; the keeper does that waiting.
      */
     void cancelChildren(Cancellation why) {
-        Child[] children;
-        lock.lock();
-        try {
-            if (cancelling != null) {
-                return;
+        var youngestFirst = children.cancel(why);
+        if (youngestFirst != null && !youngestFirst.isEmpty()) {
+            nudger = Nudger.watch(root, this::eachStrand, why);
+            cancelEach(youngestFirst, why, false);
+            if (children.closed()) {
+                nudger.stop();
             }
-            cancelling = why;
-            children = new Child[live];
-            int i = 0;
-            for (var child = youngest; child != null; child = child.older) {
-                children[i++] = child;
-            }
-            if (i > 0) {
-                nudger = Nudger.watch(root, this::eachStrand, why);
-            }
-        } finally {
-            lock.unlock();
         }
-        cancel(children, 0, why, false);
     }
 
-    private void cancel(Child[] children, int from, Cancellation why, boolean mayWait) {
-        for (int i = from; i < children.length; i++) {
-            var child = children[i];
+    private void cancelEach(List<Child> youngestFirst, Cancellation why, boolean mayWait) {
+        for (int i = 0; i < youngestFirst.size(); i++) {
+            var child = youngestFirst.get(i);
             var latch = actor == null && !child.ended() ? root.tty.latch() : null;
             if (latch != null) {
                 if (!mayWait) {
-                    int rest = i;
-                    keeper.submit(() -> cancel(children, rest, why, true));
+                    var rest = youngestFirst.subList(i, youngestFirst.size());
+                    keeper.submit(() -> cancelEach(rest, why, true));
                     return;
                 }
                 Log.info(() -> this + " waits for the terminal to be free before it cancels " + child);
                 latch.await();
+                Log.info(() -> this + " cancels " + child + ": " + why);
             }
             if (!child.ended()) {
-                if (latch != null) {
-                    Log.info(() -> this + " cancels " + child + ": " + why);
-                }
                 child.cancel(why);
             }
         }
@@ -695,59 +589,24 @@ public final class Nursery implements AutoCloseable {
 
     /** A child has ended; on its thread, as its last deed. */
     void forget(Child child) {
-        boolean last;
-        lock.lock();
-        try {
-            if (child.older == null) {
-                oldest = child.younger;
-            } else {
-                child.older.younger = child.younger;
-            }
-            if (child.younger == null) {
-                youngest = child.older;
-            } else {
-                child.younger.older = child.older;
-            }
-            last = --live == 0;
-        } finally {
-            lock.unlock();
-        }
-        if (last) {
+        if (children.remove(child)) {
             owner.unpark();
         }
     }
 
-    /** A task's outcome was read. */
+    /** A task's outcome was read for the first time. */
     void read(Task<?> task) {
-        if (task.claimRead()) {
-            lock.lock();
-            try {
-                if (task.number > joinedForks) {
-                    unread--;
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
+        forks.read(task.number);
     }
 
     // Looking.
 
     List<Child> children() {
-        lock.lock();
-        try {
-            var children = new ArrayList<Child>(live);
-            for (var child = oldest; child != null; child = child.younger) {
-                children.add(child);
-            }
-            return children;
-        } finally {
-            lock.unlock();
-        }
+        return children.inOrder();
     }
 
     private void eachStrand(Consumer<Strand> visitor) {
-        children().forEach(child -> visitor.accept(child.strand));
+        children.inOrder().forEach(child -> visitor.accept(child.strand));
     }
 
     String name() {
@@ -769,7 +628,7 @@ public final class Nursery implements AutoCloseable {
 
         @Override
         boolean done() {
-            return live == 0;
+            return children.live() == 0;
         }
 
         @Override
@@ -779,7 +638,7 @@ public final class Nursery implements AutoCloseable {
 
         @Override
         public String toString() {
-            int left = live;
+            int left = children.live();
             return left + (left == 1 ? " child" : " children") + " of " + Nursery.this;
         }
     }

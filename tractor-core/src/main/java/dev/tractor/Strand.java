@@ -50,7 +50,16 @@ final class Strand {
     private boolean foreignPending;
     private int repeats;
 
+    /** Whether core did not start its thread, and so cannot see an error that leaves its code. */
+    private final boolean foreign;
+
+    /** The strand of a task or an actor. */
     Strand(Root root, @Nullable ActorCell<?> actor, String name, boolean debug) {
+        this(root, actor, name, debug, false);
+    }
+
+    private Strand(Root root, @Nullable ActorCell<?> actor, String name, boolean debug, boolean foreign) {
+        this.foreign = foreign;
         this.root = root;
         this.actor = actor;
         this.name = name;
@@ -70,10 +79,23 @@ final class Strand {
         var around = CURRENT.isBound() ? CURRENT.get() : null;
         // a thread that user code started inside a task keeps its actor, but nobody cancels it but its own starter
         var fresh = around == null
-                ? new Strand(Root.implicit(), null, Thread.currentThread().getName(), Root.implicit().debug)
-                : new Strand(around.root, around.actor, helperName(around), around.debug);
+                ? foreign(Root.implicit())
+                : new Strand(around.root, around.actor, helperName(around), around.debug, true);
         fresh.adopt();
         return fresh;
+    }
+
+    /** A strand for the calling thread, which core did not start, in the code of a root. */
+    static Strand foreign(Root root) {
+        return new Strand(root, null, Thread.currentThread().getName(), root.debug, true);
+    }
+
+    boolean foreign() {
+        return foreign;
+    }
+
+    String actorPath() {
+        return actor == null ? "/" : actor.path;
     }
 
     private static @Nullable Strand known() {

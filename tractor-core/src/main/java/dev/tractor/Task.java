@@ -23,6 +23,9 @@ public final class Task<T> extends Child {
     private boolean failed;
     private @Nullable Cancellation cancellation;
 
+    /** Whether somebody asked for the outcome. Guarded by this. */
+    private boolean read;
+
     Task(Nursery nursery, String name, long number, Callable<? extends T> body) {
         super(nursery, name, nursery.debug);
         this.number = number;
@@ -51,7 +54,9 @@ public final class Task<T> extends Child {
         if (!ended()) {
             throw new IllegalStateException(this + " has not ended; get() never waits: join the nursery or the task first");
         }
-        nursery.read(this);
+        if (claimRead()) {
+            nursery.read(this);
+        }
         if (failed) {
             throw nursery.told();
         }
@@ -60,6 +65,12 @@ public final class Task<T> extends Child {
             throw new CancellationException(this + " was cancelled: " + cancelled);
         }
         return uncheckedResult();
+    }
+
+    private synchronized boolean claimRead() {
+        var first = !read;
+        read = true;
+        return first;
     }
 
     // a task of a nullable type may return null; the type system knows nothing of that here
@@ -102,7 +113,7 @@ public final class Task<T> extends Child {
         } catch (Throwable t) {
             thrown = t;
         }
-        thrown = Nursery.leftOpen(strand, strand.base, thrown);
+        thrown = Nursery.leftOpen(strand.base, thrown);
         if (thrown == null) {
             return null;
         }
@@ -113,7 +124,7 @@ public final class Task<T> extends Child {
             return null;
         }
         failed = true;
-        Breakpoints.crash(strand, thrown);
+        Breakpoints.crash(strand, strand.debug, thrown);
         return thrown;
     }
 

@@ -1,0 +1,61 @@
+package dev.tractor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The failures of one nursery's children, and who was told of them. All exceptions that tell of them share the one list, and
+ * a failure that comes after an exception was thrown is added to that exception, so that the one the user sees shows all.
+ */
+final class Failures {
+    private final Nursery nursery;
+
+    /** Read without a lock by the exceptions. */
+    private final List<Throwable> all = new CopyOnWriteArrayList<>();
+
+    // Guarded by this.
+    private final List<NurseryException> thrown = new ArrayList<>(1);
+
+    private volatile boolean any;
+    private volatile boolean told;
+
+    Failures(Nursery nursery) {
+        this.nursery = nursery;
+    }
+
+    synchronized void add(Throwable failure) {
+        all.add(failure);
+        any = true;
+        thrown.forEach(exception -> exception.addSuppressed(failure));
+    }
+
+    boolean any() {
+        return any;
+    }
+
+    /** Whether an exception was made to tell somebody of them. */
+    boolean told() {
+        return told;
+    }
+
+    Throwable first() {
+        return all.getFirst();
+    }
+
+    List<Throwable> all() {
+        return List.copyOf(all);
+    }
+
+    /** A new exception that tells of all failures, also of those to come. Never one that was thrown before. */
+    synchronized NurseryException tell() {
+        var exception = new NurseryException(
+                (all.size() == 1 ? "a child" : all.size() + " children") + " of " + nursery + " failed, first with "
+                        + all.getFirst(),
+                nursery,
+                all);
+        thrown.add(exception);
+        told = true;
+        return exception;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tractor;
+
+import org.jspecify.annotations.Nullable;
+
+/** Counts the tasks forked in one nursery, and those whose end nobody has asked for: leaving them behind is an error. */
+final class Forks {
+    // Guarded by this.
+    private long forked;
+    private long joined;
+    private long unread;
+    private String latest = "";
+
+    /** Counts one more. @return its number, from 1 */
+    synchronized long next(@Nullable String name) {
+        forked++;
+        unread++;
+        latest = name == null ? name(forked) : name;
+        return forked;
+    }
+
+    /** What a task without a name of its own is called. */
+    static String name(long number) {
+        return "task-" + number;
+    }
+
+    /** The nursery was joined, and with it every task forked so far. */
+    synchronized void join() {
+        joined = forked;
+        unread = 0;
+    }
+
+    /** One task's outcome was asked for, for the first time. */
+    synchronized void read(long number) {
+        if (number > joined) {
+            unread--;
+        }
+    }
+
+    /** Names the tasks nobody asked for; null when there are none. */
+    synchronized @Nullable String unread() {
+        return unread == 0 ? null : unread == 1 ? "task " + latest : unread + " tasks, the last of them " + latest;
+    }
+}
