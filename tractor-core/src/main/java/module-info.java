@@ -9,4 +9,6 @@ module dev.tractor {
     exports dev.tractor.internal to
             dev.tractor.debug,
             dev.tractor.test;
+
+    uses dev.tractor.spi.ConsoleProvider;
 }

@@ -199,10 +199,15 @@ public class CancelScope {
     final void cancel(Cancellation why) {
         if (!left && request(why)) {
             deliver(why);
-            nudger = Nudger.watch(strand, why);
-            if (left) {
-                markLeft();
-            }
+            followUp(why);
+        }
+    }
+
+    /** Has the strand reminded of its cancellation until this scope is left. */
+    final void followUp(Cancellation why) {
+        nudger = Nudger.watch(strand, why);
+        if (left) {
+            markLeft();
         }
     }
 

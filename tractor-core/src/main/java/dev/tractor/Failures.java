@@ -1,8 +1,9 @@
 package dev.tractor;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+
 
 /**
  * The failures of one nursery's children, and who was told of them. All exceptions that tell of them share the one list, and
@@ -12,7 +13,7 @@ final class Failures {
     private final Nursery nursery;
 
     /** Read without a lock by the exceptions. */
-    private final List<Throwable> all = new CopyOnWriteArrayList<>();
+    private final List<Throwable> all = Collections.synchronizedList(new ArrayList<>(1));
 
     // Guarded by this.
     private final List<NurseryException> thrown = new ArrayList<>(1);

@@ -71,7 +71,9 @@ final class Keeper implements Runnable {
                 if (scope == null) {
                     scope = StructuredScope.open(name, threads);
                 }
-                scope.fork(body);
+                if (!scope.fork(body)) {
+                    throw new IllegalStateException("the keeper's scoped values have changed");
+                }
             } catch (Throwable t) {
                 otherwise.accept(t);
             }

@@ -1,5 +1,7 @@
 package dev.tractor;
 
+import org.jspecify.annotations.Nullable;
+
 /** The loggers of core. */
 final class Log {
     /** Life and death of tasks and actors, the terminal lock, dropped messages, whoever ignores a cancellation. */
@@ -15,7 +17,7 @@ final class Log {
         RUNTIME.log(System.Logger.Level.INFO, text);
     }
 
-    static void warn(String text, Throwable error) {
+    static void warn(String text, @Nullable Throwable error) {
         RUNTIME.log(System.Logger.Level.WARNING, text, error);
     }
 }

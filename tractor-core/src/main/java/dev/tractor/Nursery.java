@@ -4,7 +4,6 @@ import dev.tractor.internal.StructuredScope;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.StructureViolationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -354,15 +353,15 @@ public final class Nursery implements AutoCloseable {
     private void launch(Child child) {
         if (threads != null && owner.isCurrentThread()) {
             try {
-                threads.fork(child);
-                return;
-            } catch (StructureViolationException e) {
-                // inside a ScopedValue binding made since the nursery was opened: the keeper has the bindings of then
+                if (threads.fork(child)) {
+                    return;
+                }
             } catch (Throwable t) {
                 child.neverStarted(t);
                 throw t;
             }
         }
+        // another thread; or the owner inside a ScopedValue binding, where the keeper has the bindings that count
         keeper.fork(child);
     }
 
@@ -629,6 +628,11 @@ public final class Nursery implements AutoCloseable {
         @Override
         boolean done() {
             return children.live() == 0;
+        }
+
+        @Override
+        boolean refusable() {
+            return false;
         }
 
         @Override

@@ -336,6 +336,30 @@ final class Strand {
         rearm();
     }
 
+    /** Waits for an actor's next message: ends by itself when the actor is to end; interrupts mean nothing here. */
+    void awaitIdle(Wait wait) {
+        waiting = wait;
+        while (!wait.done()) {
+            root.clock.park(wait, Long.MAX_VALUE);
+            if (Thread.interrupted()) {
+                Log.debug(() -> "foreign code interrupted " + this + " while it waited for messages");
+            }
+        }
+        waiting = null;
+    }
+
+    /** Clears every pending interrupt: what is left of one message's does not reach the next. */
+    void forgetInterrupt() {
+        if (Thread.currentThread().isInterrupted()) {
+            synchronized (this) {
+                foreignPending = false;
+                sent = false;
+                repeats = 0;
+                Thread.interrupted();
+            }
+        }
+    }
+
     /** Whether something other than {@code own} itself is cancelled, of what reaches the strand here. */
     boolean cancelledBesides(CancelScope own) {
         for (var s = current; s != null; s = s.outer) {
@@ -375,6 +399,19 @@ final class Strand {
     }
 
     // Called by any thread.
+
+    /** Whether a wait of this strand will end though nothing it waits for happens: by a deadline or a cancellation. */
+    boolean willBeReleased(Wait wait) {
+        if (!wait.refusable()) {
+            return false;
+        }
+        for (var s = current; s != null && !s.shield; s = s.outer) {
+            if (s.timed() || s.cause != null) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** Something the strand waits for may have happened. */
     void unpark() {

@@ -17,6 +17,15 @@ abstract class Wait {
         refused = why;
     }
 
+    final boolean refused() {
+        return refused != null;
+    }
+
+    /** Whether the wait can be ended by refusing it: not so a block that waits for its children. */
+    boolean refusable() {
+        return true;
+    }
+
     final void throwIfRefused() {
         var why = refused;
         if (why != null) {

@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
  * <p>Belongs to the thread that opened it.
  */
 public final class StructuredScope {
+    private static final String OTHER_BINDINGS = "java.util.concurrent.StructureViolationException";
     private static final MethodHandle JOINER;
     private static final MethodHandle OPEN;
     private static final MethodHandle FORK;
@@ -103,13 +104,16 @@ public final class StructuredScope {
      * Starts a thread in this scope. Owner only.
      *
      * @param body what it runs; must not throw
-     * @throws java.util.concurrent.StructureViolationException when the owner has bound other scoped values since it opened
-     *     the scope; nothing was started then
+     * @return whether it was started; not so when the owner has bound other scoped values since it opened the scope
      */
-    public void fork(Runnable body) {
+    public boolean fork(Runnable body) {
         try {
             FORK.invokeExact(scope, body);
+            return true;
         } catch (Throwable t) {
+            if (t.getClass().getName().equals(OTHER_BINDINGS)) { // by name, because the class is a preview API too
+                return false;
+            }
             throw unchecked(t);
         }
     }

@@ -1,0 +1,311 @@
+package dev.tractor;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mechanism of one actor: one virtual thread that makes the state, serves the mailbox a message at a time, and ends.
+ * That thread holding one message is the actor's turn.
+ *
+ * <p>Life: made → constructing → serving → ending (drops what is queued, ends its own nursery, closes the state) → ended.
+ * It ends when it is stopped and the mailbox is empty, when it is cancelled, or when it fails.
+ *
+ * @param <A> the actor's state
+ */
+final class ActorCell<A> extends Child {
+    final String name;
+    final String path;
+    final Mailbox<A> mailbox;
+    private final ActorFactory<? extends A> factory;
+
+    /** What fails the actor; the first one. Guarded by this. */
+    private @Nullable ActorFailedException failure;
+
+    /** The actor's own nursery, made when first asked for. Guarded by this. */
+    private @Nullable Nursery own;
+
+    /** The class of the state once made. Written by its own thread. */
+    private volatile @Nullable Class<?> stateClass;
+
+    /** What ended it; written before it is ended. */
+    private volatile @Nullable ActorFailedException endedBy;
+
+    ActorCell(Nursery nursery, String name, ActorFactory<? extends A> factory, Spawn how) {
+        super(nursery, null, debug(nursery, how));
+        this.name = name;
+        this.path = Names.path(nursery.actor == null ? "/" : nursery.actor.path, name);
+        this.factory = factory;
+        this.mailbox = new Mailbox<>(how.mailbox());
+    }
+
+    private static boolean debug(Nursery nursery, Spawn how) {
+        return switch (how.debug()) {
+            case INHERIT -> nursery.debug;
+            case ON -> true;
+            case OFF -> false;
+        };
+    }
+
+    // Its life; on its own thread.
+
+    @Override
+    @Nullable
+    Throwable live() {
+        Thread.currentThread().setName(path);
+        var state = strand.cancelled() ? null : construct();
+        if (state != null) {
+            serve(state);
+        }
+        drop(mailbox.closeAndDrain());
+        endOwnNursery();
+        if (state instanceof AutoCloseable closeable) {
+            close(closeable);
+        }
+        endedBy = failure();
+        return endedBy;
+    }
+
+    private @Nullable A construct() {
+        A state = null;
+        Throwable thrown = null;
+        try {
+            state = factory.create();
+            if (state != null) {
+                stateClass = state.getClass();
+            } else {
+                thrown = new NullPointerException("the factory of actor " + path + " returned null; it must make the state");
+            }
+        } catch (Throwable t) {
+            thrown = t;
+        }
+        thrown = Nursery.leftOpen(strand.base, thrown);
+        if (thrown != null) {
+            fail(thrown);
+            if (state instanceof AutoCloseable closeable) {
+                close(closeable);
+            }
+            return null;
+        }
+        return state;
+    }
+
+    private void serve(A state) {
+        var idle = new AwaitingMessages();
+        while (!strand.cancelled() && failure() == null) {
+            var message = mailbox.take();
+            if (message != null) {
+                message.serve(this, state);
+                strand.forgetInterrupt(); // what is left of one message's must not reach the next
+            } else if (mailbox.closed()) {
+                return;
+            } else {
+                strand.awaitIdle(idle);
+            }
+        }
+    }
+
+    private void endOwnNursery() {
+        Nursery nursery;
+        synchronized (this) {
+            nursery = own;
+        }
+        if (nursery != null) {
+            nursery.leaveOwn(new Cancellation(path + " has ended", path));
+            if (nursery.failed()) {
+                fail(nursery.told());
+            }
+        }
+    }
+
+    private void close(AutoCloseable state) {
+        try {
+            var grace = Duration.ofNanos(nursery.graceNanos);
+            CancelScope.shield(() -> {
+                if (!CancelScope.moveOnAfter(grace, state::close)) {
+                    Log.warn(path + " was not closed within " + grace + "; its close() was interrupted", null);
+                }
+            });
+        } catch (Throwable t) {
+            fail(t);
+        }
+    }
+
+    /** What left a tell, the constructor, or an answer that nobody waits for: fails the actor, or answers its cancellation. */
+    void fail(Throwable thrown) {
+        if (cancelled() && Cancellation.answeredBy(thrown)) {
+            Log.debug(() -> path + " answered its cancellation with " + thrown);
+            return;
+        }
+        Breakpoints.crash(strand, strand.debug, thrown);
+        failWith(ActorFailedException.leaving(path, thrown));
+    }
+
+    /** Fails the actor with an error that has left it already. */
+    synchronized void failWith(ActorFailedException failed) {
+        if (failure == null) {
+            failure = failed;
+        } else {
+            failure.addSuppressed(failed);
+        }
+    }
+
+    private synchronized @Nullable ActorFailedException failure() {
+        return failure;
+    }
+
+    private void drop(List<Message<A>> messages) {
+        messages.forEach(message -> message.drop(this));
+        if (!messages.isEmpty()) {
+            Log.info(() -> path + " dropped " + messages.size() + " messages at its end: " + how());
+        }
+    }
+
+    // Ending it; on any thread.
+
+    /** Serves what is queued, then ends. */
+    void stop() {
+        drop(mailbox.close());
+        strand.unpark();
+    }
+
+    @Override
+    void cancel(Cancellation why) {
+        var base = strand.base;
+        nursery.root.tty.unlessRequestedIn(
+                this,
+                () -> {
+                    if (base.request(why)) {
+                        base.mark(why);
+                    }
+                },
+                () -> cancel(why));
+        if (base.requested == why) {
+            base.spread(why);
+        }
+    }
+
+    /** Cancels it for itself alone, so nobody else reminds it. */
+    void cancelAndFollowUp(Cancellation why) {
+        cancel(why);
+        strand.base.followUp(why);
+    }
+
+    /** Cancels it from one of its own tasks: all of them but a task that holds or waits for the terminal. */
+    void cancelFromInside(Cancellation why) {
+        strand.base.cancel(why);
+    }
+
+    /** Its own nursery failed, and so does it. */
+    void ownNurseryFailed(Cancellation why) {
+        strand.base.cancel(why);
+    }
+
+    // Its own nursery.
+
+    Nursery ownNursery() {
+        synchronized (this) {
+            if (own == null) {
+                var made = Nursery.ownOf(this);
+                strand.base.nursery = made;
+                own = made;
+            }
+        }
+        var why = strand.base.cause; // whoever cancels sets the cause before it looks for the nursery
+        if (why != null) {
+            own.cancelChildren(why);
+        }
+        return own;
+    }
+
+    @Nullable
+    Nursery ownNurseryOrNull() {
+        return strand.base.nursery;
+    }
+
+    // What others are told.
+
+    /** Whether {@code strand} runs code of this actor or of one below it. */
+    boolean contains(Strand other) {
+        for (var actor = other.actor; actor != null; actor = actor.nursery.actor) {
+            if (actor == this) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Nullable
+    Class<?> stateClass() {
+        return stateClass;
+    }
+
+    Cancellation why(CancelScope ask) {
+        var why = strand.base.cause != null ? strand.base.cause : ask.requested;
+        return why != null ? why : new Cancellation("its nursery was cancelled", nursery.toString());
+    }
+
+    /** How it ended, or is about to. */
+    private String how() {
+        var failed = failure();
+        if (failed != null) {
+            return "it failed: " + (failed.getCause() == null ? failed : failed.getCause());
+        }
+        var why = strand.base.cause;
+        return why != null ? "it was cancelled: " + why : "it was stopped";
+    }
+
+    /** What a sender is told when the actor takes no more messages. */
+    ActorGoneException gone() {
+        return new ActorGoneException(
+                "actor " + path + " takes no more messages: " + how() + "; check the portal's owner, or start it anew", whyGone());
+    }
+
+    /** So that a caller torn down by the same cancellation counts as answering it. */
+    private @Nullable Throwable whyGone() {
+        var why = strand.base.cause;
+        return failure() != null || why == null ? failure() : new CancelledException(path, why.reason(), why.by());
+    }
+
+    /** What a caller is told whose ask was still queued when the actor ended. */
+    RuntimeException unanswered() {
+        var why = failure() == null ? strand.base.cause : null;
+        return why == null
+                ? gone()
+                : ActorCancelledException.of(path, why, whyGone());
+    }
+
+    /** What failed it, once it has ended; a new instance for each who is told. */
+    @Nullable
+    ActorFailedException failureToTell() {
+        var failed = endedBy;
+        return failed == null
+                ? null
+                : new ActorFailedException(
+                        String.valueOf(failed.getMessage()), failed.getCause(), failed.source(), failed.path());
+    }
+
+    @Override
+    ActorTree tree() {
+        return Snapshots.of(strand, ActorTree.Kind.ACTOR, name, this);
+    }
+
+    @Override
+    public String toString() {
+        return path;
+    }
+
+    /** Waits for a message. */
+    private final class AwaitingMessages extends Wait {
+
+        @Override
+        boolean done() {
+            return mailbox.size() > 0 || mailbox.closed() || strand.cancelled() || failure() != null;
+        }
+
+        @Override
+        public String toString() {
+            return "messages";
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.tractor;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message whose sender waits for the answer.
+ *
+ * <p>States: {@code WAITING} (in the mailbox) → {@code RUNNING} → {@code ANSWERED}; a sender that gives up moves it from
+ * {@code WAITING} or {@code RUNNING} to {@code GIVEN_UP}, and then nobody is there for the answer. Each move is one
+ * compare-and-set, so an answer is either taken by the sender or known to have no taker.
+ *
+ * @param <A> the actor's state
+ * @param <R> the answer
+ */
+final class Ask<A, R> extends Message<A> {
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Ask.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private enum State {
+        WAITING,
+        RUNNING,
+        ANSWERED,
+        GIVEN_UP
+    }
+
+    private final ActorFunction<? super A, ? extends R> function;
+
+    private volatile State state = State.WAITING;
+
+    /** The scope in which it runs, so that giving up does not touch the next message. Written before {@code RUNNING}. */
+    private @Nullable CancelScope scope;
+
+    // Written before ANSWERED.
+    private @Nullable R value;
+    private @Nullable RuntimeException failure;
+
+    Ask(Strand sender, ActorFunction<? super A, ? extends R> function) {
+        super(sender);
+        this.function = function;
+    }
+
+    /** Sends it and waits for the answer. */
+    R send(ActorCell<A> target) throws InterruptedException {
+        target.mailbox.put(this, target);
+        try {
+            sender.await(new AwaitingReply(target));
+        } catch (InterruptedException | RuntimeException e) {
+            if (giveUp(target, e)) {
+                throw e;
+            }
+            sender.rearm(); // the answer came in this very moment
+        }
+        var failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+        return uncheckedValue();
+    }
+
+    // a function of a nullable type may return null; the type system knows nothing of that here
+    @SuppressWarnings("NullAway")
+    private R uncheckedValue() {
+        return value;
+    }
+
+    private boolean giveUp(ActorCell<A> target, Exception why) {
+        if (STATE.compareAndSet(this, State.WAITING, State.GIVEN_UP)) {
+            target.mailbox.takeBack(this);
+            return true;
+        }
+        if (STATE.compareAndSet(this, State.RUNNING, State.GIVEN_UP)) {
+            var running = scope;
+            if (running != null) {
+                running.cancel(new Cancellation("its caller has given up: " + why.getMessage(), sender.toString()));
+            }
+            return true;
+        }
+        return state == State.GIVEN_UP;
+    }
+
+    @Override
+    void serve(ActorCell<A> actor, A on) {
+        var strand = actor.strand;
+        var running = new CancelScope(strand, strand.base, false, null);
+        scope = running;
+        if (!STATE.compareAndSet(this, State.WAITING, State.RUNNING)) {
+            return;
+        }
+        strand.enter(running);
+        R result = null;
+        Throwable thrown = null;
+        try {
+            result = function.apply(on);
+        } catch (Throwable t) {
+            thrown = t;
+        }
+        thrown = Nursery.leftOpen(running, thrown);
+        strand.leave(running);
+        if (thrown == null) {
+            answer(result, null);
+        } else if ((running.cancelled() || actor.cancelled()) && Cancellation.answeredBy(thrown)) {
+            answer(null, ActorCancelledException.of(actor.path, actor.why(running), thrown));
+        } else {
+            Breakpoints.crash(strand, strand.debug, thrown);
+            var failed = ActorFailedException.leaving(actor.path, thrown);
+            if (!answer(null, failed)) {
+                actor.failWith(failed); // nobody is left to hear of it
+            }
+        }
+    }
+
+    private boolean answer(@Nullable R result, @Nullable RuntimeException failed) {
+        value = result;
+        failure = failed;
+        var taken = STATE.compareAndSet(this, State.RUNNING, State.ANSWERED);
+        sender.unpark();
+        return taken;
+    }
+
+    @Override
+    void drop(ActorCell<A> actor) {
+        failure = actor.unanswered();
+        if (STATE.compareAndSet(this, State.WAITING, State.ANSWERED)) {
+            sender.unpark();
+        }
+    }
+
+    /** Waits for the answer. */
+    private final class AwaitingReply extends Wait {
+        private final ActorCell<A> target;
+
+        AwaitingReply(ActorCell<A> target) {
+            this.target = target;
+        }
+
+        @Override
+        boolean done() {
+            return state == State.ANSWERED;
+        }
+
+        @Override
+        void eachBlocker(Consumer<Strand> visitor) {
+            if (state != State.ANSWERED && state != State.GIVEN_UP) {
+                visitor.accept(target.strand);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "a reply of " + target.path;
+        }
+    }
+}

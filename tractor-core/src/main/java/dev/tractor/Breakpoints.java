@@ -1,0 +1,128 @@
+package dev.tractor;
+
+import dev.tractor.spi.Console;
+import dev.tractor.spi.Pause;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Breakpoints and crashes: decides whether a session is due, gets the terminal for it, has the console hold it, and gives
+ * the terminal back.
+ */
+final class Breakpoints {
+    private Breakpoints() {}
+
+    /** A breakpoint in user code, on the calling thread. */
+    static void pause() {
+        var strand = Strand.current();
+        var stack = userFrames(Thread.currentThread().getStackTrace());
+        var where = "breakpoint in " + strand + (stack.isEmpty() ? "" : " at " + stack.getFirst());
+        if (strand.atConsole()) {
+            Log.info(() -> where + " passed over: this task is at the console already");
+            return;
+        }
+        var console = strand.root.console();
+        if (console == null) {
+            Log.RUNTIME.log(
+                    System.Logger.Level.WARNING,
+                    () -> where + " passed over: add tractor-debug to the class path to get a console here");
+            return;
+        }
+        if (!console.available()) {
+            Log.RUNTIME.log(
+                    System.Logger.Level.WARNING,
+                    () -> where + " passed over: there is no terminal; run with one, or give commands on standard input"
+                            + " with -Dtractor.console=stdin");
+            return;
+        }
+        var request = strand.cancelled() ? null : strand.root.tty.request(strand, false);
+        if (request == null) {
+            Log.RUNTIME.log(
+                    System.Logger.Level.WARNING,
+                    () -> where + " passed over: the task is cancelled; put the breakpoint into CancelScope.shield to stop"
+                            + " there all the same");
+            return;
+        }
+        if (hold(console, request, strand, stack, null) == Console.Resumption.QUIT) {
+            throw new BreakpointQuitException(where.substring("breakpoint in ".length()));
+        }
+    }
+
+    /** An error is about to leave a task, a turn or a block: opens the crash console in debug mode. */
+    static void crash(Strand strand, boolean debug, Throwable error) {
+        if (!debug || strand.atConsole() || error instanceof BreakpointQuitException || shownHere(strand, error)) {
+            return;
+        }
+        var console = strand.root.console();
+        if (console == null || !console.available()) {
+            return;
+        }
+        var request = strand.root.tty.request(strand, true);
+        if (request != null) {
+            hold(console, request, strand, userFrames(error.getStackTrace()), error);
+        }
+    }
+
+    /** Whether this is the failure of a block whose session was held already, on its way through the same actor. */
+    private static boolean shownHere(Strand strand, Throwable error) {
+        for (Throwable t = error; t != null; t = t.getCause()) {
+            if (t instanceof NurseryException group
+                    && group.nursery.crashShown()
+                    && group.nursery.actor == strand.actor
+                    && group != error) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Console.Resumption hold(
+            Console console,
+            TtyLock.Request request,
+            Strand strand,
+            List<StackTraceElement> stack,
+            @Nullable Throwable error) {
+        try {
+            strand.awaitShielded(request);
+            strand.atConsole(true);
+            return CancelScope.shield(() -> console.hold(new Pause(
+                    strand.actorPath(),
+                    strand.name,
+                    Thread.currentThread().getName(),
+                    stack,
+                    error)));
+        } finally {
+            strand.atConsole(false);
+            strand.root.tty.end(request);
+        }
+    }
+
+    /** The frames a user knows: without ours on top, and without the machinery that started the thread. */
+    private static List<StackTraceElement> userFrames(StackTraceElement[] stack) {
+        int from = 0;
+        while (from < stack.length && machinery(stack[from])) {
+            from++;
+        }
+        int to = stack.length;
+        while (to > from && machinery(stack[to - 1])) {
+            to--;
+        }
+        return List.copyOf(Arrays.asList(stack).subList(from, to));
+    }
+
+    private static boolean machinery(StackTraceElement frame) {
+        var type = frame.getClassName();
+        return ours(type)
+                || type.startsWith("java.lang.")
+                || type.startsWith("java.util.concurrent.")
+                || type.startsWith("jdk.internal.");
+    }
+
+    /** Whether a class is one of core's; not so the user's, even in packages below ours. */
+    private static boolean ours(String type) {
+        var outer = type.indexOf('$') < 0 ? type : type.substring(0, type.indexOf('$'));
+        return outer.startsWith("dev.tractor.internal.")
+                || outer.startsWith("dev.tractor.") && outer.indexOf('.', "dev.tractor.".length()) < 0;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.tractor;
+
+import dev.tractor.spi.Clock;
+import dev.tractor.spi.Console;
+import dev.tractor.spi.ConsoleProvider;
+import dev.tractor.spi.RootHandle;
+import dev.tractor.spi.RootOptions;
+import dev.tractor.spi.TtyWaiter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The top of one tree: its clock, threads, timers, terminal and top-level nurseries. One is made for the JVM when first
+ * used; the test kit makes others.
+ */
+final class Root implements RootHandle {
+
+    /** The implicit root of this JVM. */
+    private static final class Implicit {
+        static final Root ROOT = new Root(
+                RootOptions.standard().withDebug(Boolean.getBoolean("tractor.debug") || debugVariable()));
+
+        static {
+            if (ROOT.debug || Boolean.getBoolean("tractor.launcher")) {
+                ROOT.console(); // so that ctrl-c and output are its own from the start
+            }
+        }
+
+        private static boolean debugVariable() {
+            var value = System.getenv("TRACTOR_DEBUG");
+            return "1".equals(value) || "true".equalsIgnoreCase(value);
+        }
+    }
+
+    final Clock clock;
+    final ThreadFactory threads;
+    final Deadlines deadlines;
+    final TtyLock tty;
+    final boolean debug;
+    private final String name;
+    private final @Nullable ConsoleProvider consoles;
+
+    // Guarded by this list.
+    private final List<Nursery> topLevel = new ArrayList<>();
+
+    // Guarded by consoleLock, which is held while the console is being made.
+    private final Object consoleLock = new Object();
+    private boolean consoleMade;
+    private volatile @Nullable Console console;
+
+    Root(RootOptions options) {
+        this.name = options.name();
+        this.clock = options.clock();
+        this.threads = options.threads();
+        this.debug = options.debug();
+        this.consoles = options.console();
+        this.deadlines = new Deadlines(clock, threads);
+        this.tty = new TtyLock(deadlines, this::terminalQueueChanged);
+    }
+
+    static Root implicit() {
+        return Implicit.ROOT;
+    }
+
+    static RootHandle open(RootOptions options) {
+        var strand = Strand.currentOrNull();
+        if (strand != null && (strand.root != Implicit.ROOT || !strand.foreign() || strand.scope() != strand.base)) {
+            throw new IllegalStateException("cannot open root \"" + options.name() + "\" here: " + strand
+                    + " already runs inside root \"" + strand.root.name + "\". A root is opened by code outside of any;"
+                    + " inside one, open a nursery");
+        }
+        return new Root(options);
+    }
+
+    // The console.
+
+    /** The console; null when nothing provides one. */
+    @Nullable
+    Console console() {
+        synchronized (consoleLock) {
+            if (!consoleMade) {
+                consoleMade = true;
+                var provider = consoles != null
+                        ? consoles
+                        : ServiceLoader.load(ConsoleProvider.class, Root.class.getClassLoader())
+                                .findFirst()
+                                .orElse(null);
+                console = provider == null ? null : provider.attach(this);
+            }
+            return console;
+        }
+    }
+
+    private void terminalQueueChanged() {
+        var attached = console;
+        if (attached != null) {
+            attached.queueChanged();
+        }
+    }
+
+    // The top-level nurseries.
+
+    void opened(Nursery nursery) {
+        if (nursery.owner().foreign() && nursery.scope.outer == nursery.owner().base) {
+            synchronized (topLevel) {
+                topLevel.add(nursery);
+            }
+        }
+    }
+
+    void closed(Nursery nursery) {
+        synchronized (topLevel) {
+            topLevel.remove(nursery);
+        }
+    }
+
+    @Override
+    public List<Nursery> nurseries() {
+        synchronized (topLevel) {
+            return List.copyOf(topLevel);
+        }
+    }
+
+    @Override
+    public void cancel(Throwable why) {
+        for (var nursery : nurseries().reversed()) {
+            nursery.fail(why, new Cancellation(String.valueOf(why.getMessage()), name));
+        }
+    }
+
+    // Looking.
+
+    @Override
+    public ActorTree tree() {
+        return Snapshots.of(name, nurseries());
+    }
+
+    @Override
+    public List<TtyWaiter> terminalQueue() {
+        return tty.waiters();
+    }
+
+    @Override
+    public List<String> timers() {
+        return deadlines.pending();
+    }
+
+    // As seen by the test kit.
+
+    @Override
+    public <T> T call(Callable<T> body) throws Exception {
+        var strand = Strand.foreign(this);
+        var before = strand.adopt();
+        try {
+            return body.call();
+        } finally {
+            Strand.restore(before);
+        }
+    }
+
+    @Override
+    public void close() {
+        deadlines.close();
+    }
+}

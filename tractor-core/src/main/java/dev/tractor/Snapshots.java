@@ -1,0 +1,85 @@
+package dev.tractor;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes snapshots of the live tree without stopping anyone. */
+final class Snapshots {
+    private Snapshots() {}
+
+    static ActorTree of(String root, List<Nursery> topLevel) {
+        var children = topLevel.stream().map(Snapshots::of).toList();
+        return new ActorTree(ActorTree.Kind.ROOT, root, "/", ActorTree.State.RUNNING, "", children);
+    }
+
+    /** A task or an actor, with the nurseries open in its code and, for an actor, its own. */
+    static ActorTree of(Strand strand, ActorTree.Kind kind, String name, @Nullable ActorCell<?> cell) {
+        var state = state(strand);
+        var detail = detail(strand, state, cell);
+        var children = new ArrayList<ActorTree>();
+        var own = cell == null ? null : cell.ownNurseryOrNull();
+        if (own != null) {
+            own.children().forEach(child -> children.add(child.tree()));
+        }
+        nested(strand.base, children);
+        return new ActorTree(kind, name, strand.actorPath(), state, detail, children);
+    }
+
+    private static ActorTree of(Nursery nursery) {
+        var children = new ArrayList<ActorTree>();
+        nursery.children().forEach(child -> children.add(child.tree()));
+        nested(nursery.scope, children);
+        var why = nursery.cancelling();
+        return new ActorTree(
+                ActorTree.Kind.NURSERY,
+                nursery.name(),
+                nursery.owner().actorPath(),
+                why == null ? ActorTree.State.RUNNING : ActorTree.State.CANCELLED,
+                why == null ? "" : "cancelled: " + why,
+                children);
+    }
+
+    /** Adds the next nursery that is open inside {@code scope} on its strand; the ones inside that one are its children. */
+    private static void nested(CancelScope scope, List<ActorTree> children) {
+        for (var s = scope.inner; s != null; s = s.inner) {
+            if (s.nursery != null) {
+                children.add(of(s.nursery));
+                return;
+            }
+        }
+    }
+
+    private static ActorTree.State state(Strand strand) {
+        if (strand.thread() == null) {
+            return ActorTree.State.STARTING;
+        }
+        if (strand.atConsole() || strand.waiting() instanceof TtyLock.Request) {
+            return ActorTree.State.PAUSED;
+        }
+        if (strand.base.cause != null) {
+            return ActorTree.State.CANCELLED;
+        }
+        return strand.waiting() != null ? ActorTree.State.WAITING : ActorTree.State.RUNNING;
+    }
+
+    private static String detail(Strand strand, ActorTree.State state, @Nullable ActorCell<?> cell) {
+        var phrases = new ArrayList<String>(2);
+        if (strand.atConsole()) {
+            phrases.add("at the console");
+        } else {
+            var wait = strand.waiting();
+            if (wait != null) {
+                phrases.add("waits for " + wait);
+            }
+        }
+        var why = strand.base.cause;
+        if (state == ActorTree.State.CANCELLED && why != null) {
+            phrases.add(why.toString());
+        }
+        if (cell != null && cell.mailbox.size() > 0) {
+            phrases.add(cell.mailbox.size() + " in its mailbox");
+        }
+        return String.join(", ", phrases);
+    }
+}

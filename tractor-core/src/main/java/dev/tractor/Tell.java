@@ -1,0 +1,87 @@
+package dev.tractor;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that nobody waits for. Its failure is the actor's own.
+ *
+ * @param <A> the actor's state
+ */
+final class Tell<A> extends Message<A> {
+    private final ActorAction<? super A> action;
+    private volatile @Nullable ActorGoneException refused;
+
+    Tell(Strand sender, ActorAction<? super A> action) {
+        super(sender);
+        this.action = action;
+    }
+
+    /** Sends it; waits for a place in the mailbox. One that throws has not sent. */
+    void send(ActorCell<A> target) throws InterruptedException {
+        target.mailbox.put(this, target);
+        if (admitted) {
+            return;
+        }
+        try {
+            sender.await(new AwaitingRoom(target));
+        } catch (InterruptedException | RuntimeException e) {
+            if (target.mailbox.takeBack(this)) {
+                throw e;
+            }
+            sender.rearm(); // it found its place in this very moment, so it is sent
+        }
+        var gone = refused;
+        if (gone != null) {
+            throw gone;
+        }
+    }
+
+    @Override
+    void serve(ActorCell<A> actor, A state) {
+        Throwable thrown = null;
+        try {
+            action.accept(state);
+        } catch (Throwable t) {
+            thrown = t;
+        }
+        thrown = Nursery.leftOpen(actor.strand.base, thrown);
+        if (thrown != null) {
+            actor.fail(thrown);
+        }
+    }
+
+    @Override
+    void drop(ActorCell<A> actor) {
+        if (!admitted) {
+            refused = actor.gone();
+            sender.unpark();
+        }
+    }
+
+    /** Waits for a place in a full mailbox. */
+    private final class AwaitingRoom extends Wait {
+        private final ActorCell<A> target;
+
+        AwaitingRoom(ActorCell<A> target) {
+            this.target = target;
+        }
+
+        @Override
+        boolean done() {
+            return admitted || refused != null;
+        }
+
+        @Override
+        void eachBlocker(Consumer<Strand> visitor) {
+            if (!done()) {
+                visitor.accept(target.strand);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "room in the mailbox of " + target.path;
+        }
+    }
+}

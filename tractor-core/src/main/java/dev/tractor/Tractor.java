@@ -1,0 +1,83 @@
+package dev.tractor;
+
+import dev.tractor.spi.Roots;
+import java.time.Duration;
+import java.util.Objects;
+
+/** What code anywhere in the tree may want: wait, be cancelled, look at the tree, stop at a breakpoint. */
+public final class Tractor {
+    static {
+        Roots.announce(Root::open);
+    }
+
+    private Tractor() {}
+
+    /**
+     * Waits for {@code duration}. Goes on while a console session is open.
+     *
+     * @param duration how long; zero or less does not wait, but is a {@link #checkpoint()} all the same
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public static void sleep(Duration duration) throws InterruptedException {
+        Objects.requireNonNull(duration, "duration");
+        var strand = Strand.current();
+        strand.await(new Sleep(strand.root, duration));
+    }
+
+    /**
+     * Throws if the caller is cancelled; otherwise does nothing. For code that computes for long without a call that waits.
+     *
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public static void checkpoint() throws InterruptedException {
+        Strand.current().checkpoint();
+    }
+
+    /** {@return a snapshot of the tree the caller belongs to; {@link ActorTree#toString()} draws it} */
+    public static ActorTree tree() {
+        return Strand.current().root.tree();
+    }
+
+    /**
+     * Stops the calling task and opens a console session for it, as soon as it is its turn at the terminal. While it waits
+     * for its turn, and until the session ends, no cancellation from outside reaches it. Needs {@code tractor-debug}
+     * on the class path and a terminal, or {@code -Dtractor.console=stdin}; without them, and in a cancelled scope that is
+     * not shielded, it logs where it is and returns.
+     *
+     * @throws BreakpointQuitException when the user typed {@code quit}
+     */
+    public static void breakpoint() {
+        Breakpoints.pause();
+    }
+
+    /** Waits for a time to come. */
+    private static final class Sleep extends Wait {
+        private final Root root;
+        private final Duration duration;
+        private final long until;
+
+        Sleep(Root root, Duration duration) {
+            this.root = root;
+            this.duration = duration;
+            var nanos = Deadlines.nanos(duration);
+            var now = root.clock.nanoTime();
+            // the clock's origin is arbitrary, so times are compared by difference, and half the range is for ever
+            this.until = now + Math.min(Math.max(nanos, 0), Long.MAX_VALUE / 2);
+        }
+
+        @Override
+        boolean done() {
+            return nanosLeft() <= 0;
+        }
+
+        @Override
+        long nanosLeft() {
+            return until - root.clock.nanoTime();
+        }
+
+        @Override
+        public String toString() {
+            return "a sleep of " + duration + " to end";
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tractor;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds calls that can never be served: who should serve them waits, directly or through others, for the caller.
+ *
+ * <p>The nodes are strands, the edges their {@link Wait}s: an ask waits for the strand of the actor, a tell for room in its
+ * mailbox, a nursery for all its children, a join for one. All of them must get on before the wait can end, so a cycle means
+ * that none ever will. A strand publishes its wait before it looks, so the last one to close a cycle sees all of it. Looks
+ * are made one at a time, and a call that was refused is no edge any more, so of the calls that close one cycle together
+ * only one is refused.
+ *
+ * <p>Not an edge: a wait inside a scope with a deadline, for it will end by itself; one that a cancellation is about to
+ * end; one whose answer has come. Foreign waits cannot be seen. So nothing is refused that could be served.
+ */
+final class WaitGraph {
+    private record Step(Strand strand, Wait waitsFor) {}
+
+    private WaitGraph() {}
+
+    /** Looks for a cycle that {@code strand} has just closed, and refuses the call in it that can never be served. */
+    static void entered(Strand strand, Wait wait) {
+        var suspicious = new boolean[1];
+        wait.eachBlocker(blocker -> suspicious[0] |= blocker == strand || blocker.waiting() != null);
+        if (suspicious[0]) {
+            look(strand, wait);
+        }
+    }
+
+    private static void look(Strand strand, Wait wait) {
+        synchronized (strand.root) {
+            for (var cycle = cycle(strand, wait); cycle != null; cycle = cycle(strand, wait)) {
+                var refusable = cycle.stream().filter(step -> step.waitsFor.refusable()).findFirst();
+                if (refusable.isEmpty()) {
+                    return; // blocks that wait for each other's end alone cannot be helped from here
+                }
+                var victim = refusable.get();
+                victim.waitsFor.refuse(new DeadlockException(text(victim, cycle)));
+                victim.strand.unpark();
+            }
+        }
+    }
+
+    /** A shortest chain of waits from {@code strand} back to itself; null when there is none. */
+    private static @Nullable List<Step> cycle(Strand strand, Wait wait) {
+        record Visit(Step step, @Nullable Visit before) {}
+        Set<Strand> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Visit> visits = new ArrayDeque<>(List.of(new Visit(new Step(strand, wait), null)));
+        while (!visits.isEmpty()) {
+            var visit = visits.remove();
+            var found = new boolean[1];
+            if (visit.step.waitsFor.refused()) {
+                continue;
+            }
+            visit.step.waitsFor.eachBlocker(blocker -> {
+                found[0] |= blocker == strand;
+                var next = blocker.waiting();
+                if (next != null && seen.add(blocker) && !next.done() && !blocker.willBeReleased(next)) {
+                    visits.add(new Visit(new Step(blocker, next), visit));
+                }
+            });
+            if (found[0]) {
+                var chain = new ArrayList<Step>();
+                for (var v = visit; v != null; v = v.before) {
+                    chain.addFirst(v.step);
+                }
+                return chain;
+            }
+        }
+        return null;
+    }
+
+    private static String text(Step victim, List<Step> cycle) {
+        var chain = new ArrayList<>(cycle);
+        Collections.rotate(chain, -cycle.indexOf(victim));
+        var text = new StringBuilder("this call can never be served: ");
+        for (var step : chain) {
+            text.append(step.strand).append(" waits for ").append(step.waitsFor).append("; ");
+        }
+        return text.append("and that waits for ")
+                .append(victim.strand)
+                .append(". Use tell, or ask from a task that nobody in this chain waits for")
+                .toString();
+    }
+}
