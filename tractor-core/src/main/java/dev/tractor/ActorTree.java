@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A snapshot of the live tree, or of a part of it: what {@link Tractor#tree()} returns.
@@ -73,11 +74,11 @@ public record ActorTree(Kind kind, String name, String path, State state, String
             case TASK -> out.append("task ").append(name);
             case ACTOR -> out.append(path);
         }
-        if (kind == Kind.TASK || kind == Kind.ACTOR) {
-            out.append("  ").append(state.name().toLowerCase(java.util.Locale.ROOT));
-        }
-        if (!detail.isEmpty()) {
-            out.append(kind == Kind.ROOT || kind == Kind.NURSERY ? "  " : ": ").append(detail);
+        var doing = !detail.isEmpty() || kind == Kind.ROOT || kind == Kind.NURSERY
+                ? detail
+                : state.name().toLowerCase(Locale.ROOT);
+        if (!doing.isEmpty()) {
+            out.append("  ").append(doing);
         }
     }
 }

@@ -65,6 +65,10 @@ final class Snapshots {
 
     private static String detail(Strand strand, ActorTree.State state, @Nullable ActorCell<?> cell) {
         var phrases = new ArrayList<String>(2);
+        var why = strand.base.cause;
+        if (state == ActorTree.State.CANCELLED && why != null) {
+            phrases.add("cancelled: " + why);
+        }
         if (strand.atConsole()) {
             phrases.add("at the console");
         } else {
@@ -72,10 +76,6 @@ final class Snapshots {
             if (wait != null) {
                 phrases.add("waits for " + wait);
             }
-        }
-        var why = strand.base.cause;
-        if (state == ActorTree.State.CANCELLED && why != null) {
-            phrases.add(why.toString());
         }
         if (cell != null && cell.mailbox.size() > 0) {
             phrases.add(cell.mailbox.size() + " in its mailbox");

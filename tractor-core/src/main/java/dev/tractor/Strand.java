@@ -483,6 +483,6 @@ final class Strand {
     /** Names the strand in messages. */
     @Override
     public String toString() {
-        return actor == null ? "task " + name : actor.path + " (" + name + ")";
+        return actor == null ? "task " + name : actor.strand == this ? actor.path : actor.path + " (task " + name + ")";
     }
 }
