@@ -100,7 +100,7 @@ final class TtyLock {
             lock.unlock();
         }
         if (queued) {
-            Log.info(() -> strand + " waits for the terminal");
+            Log.debug(() -> strand + " waits for the terminal");
             changed.run();
         }
         return request;
@@ -131,11 +131,11 @@ final class TtyLock {
         if (granted != null) {
             granted.granted = true;
             granted.strand.unpark();
-            Log.info(() -> granted.strand + " has the terminal");
+            Log.debug(() -> granted.strand + " has the terminal");
         }
         var fired = effects.fired();
         if (fired != null) {
-            Log.info(() -> "the terminal is free and nobody waits for it");
+            Log.debug(() -> "the terminal is free and nobody waits for it");
             fired.drained.countDown();
         }
     }
