@@ -1,9 +1,14 @@
 /** The console of a paused task. */
 module dev.tractor.debug {
     requires transitive dev.tractor;
+    requires transitive org.jline.terminal;
+    requires jdk.unsupported;
     requires org.jline.reader;
-    requires org.jline.terminal;
+    requires static java.logging;
     requires static org.jspecify;
 
     exports dev.tractor.debug;
+
+    provides dev.tractor.spi.ConsoleProvider with
+            dev.tractor.debug.DebugConsoleProvider;
 }

@@ -123,7 +123,7 @@ final class ActorCell<A> extends Child {
             var grace = Duration.ofNanos(nursery.graceNanos);
             CancelScope.shield(() -> {
                 if (!CancelScope.moveOnAfter(grace, state::close)) {
-                    Log.warn(path + " was not closed within " + grace + "; its close() was interrupted", null);
+                    Log.warn(path + " was not closed within " + Names.text(grace) + "; its close() was interrupted", null);
                 }
             });
         } catch (Throwable t) {

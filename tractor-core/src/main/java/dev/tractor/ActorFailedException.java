@@ -57,7 +57,7 @@ public class ActorFailedException extends RuntimeException {
     }
 
     static String text(String source, List<String> path, @Nullable Throwable cause) {
-        return "actor " + source + " failed: " + cause
+        return "actor " + source + " failed: " + (cause == null ? "for an unknown reason" : Names.text(cause))
                 + (path.size() > 1 ? " (passed through " + String.join(", ", path.subList(1, path.size())) + ")" : "");
     }
 }

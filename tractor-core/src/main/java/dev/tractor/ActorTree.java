@@ -74,11 +74,16 @@ public record ActorTree(Kind kind, String name, String path, State state, String
             case TASK -> out.append("task ").append(name);
             case ACTOR -> out.append(path);
         }
-        var doing = !detail.isEmpty() || kind == Kind.ROOT || kind == Kind.NURSERY
-                ? detail
-                : state.name().toLowerCase(Locale.ROOT);
+        var doing = doing();
         if (!doing.isEmpty()) {
             out.append("  ").append(doing);
         }
+    }
+
+    /** {@return what the node is doing, in one short phrase; empty for a root or a nursery with nothing to say} */
+    public String doing() {
+        return !detail.isEmpty() || kind == Kind.ROOT || kind == Kind.NURSERY
+                ? detail
+                : state.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -119,10 +119,16 @@ final class Breakpoints {
                 || type.startsWith("jdk.internal.");
     }
 
-    /** Whether a class is one of core's; not so the user's, even in packages below ours. */
+    /** Whether a class is one of core's: by where it was loaded from, since a user may add to the package of that name. */
     private static boolean ours(String type) {
-        var outer = type.indexOf('$') < 0 ? type : type.substring(0, type.indexOf('$'));
-        return outer.startsWith("dev.tractor.internal.")
-                || outer.startsWith("dev.tractor.") && outer.indexOf('.', "dev.tractor.".length()) < 0;
+        if (!type.startsWith("dev.tractor.")) {
+            return false;
+        }
+        try {
+            var found = Class.forName(type, false, Breakpoints.class.getClassLoader());
+            return found.getProtectionDomain().equals(Breakpoints.class.getProtectionDomain());
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 }

@@ -100,7 +100,7 @@ public class CancelScope {
         Objects.requireNonNull(body, "body");
         var result = limited(limit, () -> new Object[] {body.call()});
         if (result == null) {
-            throw new TimeoutException("not done within " + limit);
+            throw new TimeoutException("not done within " + Names.text(limit));
         }
         @SuppressWarnings("unchecked")
         var value = (T) result[0];
@@ -120,7 +120,7 @@ public class CancelScope {
     public static <X extends Exception> void failAfter(Duration limit, Action<X> body)
             throws X, TimeoutException, InterruptedException {
         if (!moveOnAfter(limit, body)) {
-            throw new TimeoutException("not done within " + limit);
+            throw new TimeoutException("not done within " + Names.text(limit));
         }
     }
 
@@ -278,7 +278,7 @@ public class CancelScope {
         var scope = new CancelScope(strand, strand.scope(), false, null);
         scope.timed = true;
         strand.enter(scope);
-        var why = new Cancellation("its deadline of " + limit + " has passed", strand.toString());
+        var why = new Cancellation("its deadline of " + Names.text(limit) + " has passed", strand.toString());
         if (!limit.isPositive()) {
             scope.cancel(why);
             return scope.guard(body::call);

@@ -23,6 +23,9 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
     @Nullable
     Child younger;
 
+    /** Whether it has nothing left to run, so that cancelling it means nothing. */
+    private volatile boolean over;
+
     private volatile boolean ended;
 
     /** Strands that wait for the end. Guarded by this. */
@@ -67,6 +70,7 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
     }
 
     private void end(@Nullable Throwable failure) {
+        over = true;
         strand.base.markLeft();
         if (failure != null) {
             nursery.failed(this, failure);
@@ -83,6 +87,11 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
 
     final boolean ended() {
         return ended;
+    }
+
+    /** Whether it has nothing left to run; true a little before it has ended. */
+    final boolean over() {
+        return over;
     }
 
     /** Whether a cancellation of it, or of its nursery, is in force, so that an interruption is its answer to that. */

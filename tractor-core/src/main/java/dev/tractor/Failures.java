@@ -50,9 +50,10 @@ final class Failures {
 
     /** A new exception that tells of all failures, also of those to come. Never one that was thrown before. */
     synchronized NurseryException tell() {
+        int count = all.size();
         var exception = new NurseryException(
-                (all.size() == 1 ? "a child" : all.size() + " children") + " of " + nursery + " failed, first with "
-                        + all.getFirst(),
+                (count == 1 ? "a child of " + nursery + " failed: " : count + " children of " + nursery + " failed, first: ")
+                        + Names.text(all.getFirst()),
                 nursery,
                 all);
         thrown.add(exception);

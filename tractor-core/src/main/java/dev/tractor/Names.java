@@ -1,5 +1,7 @@
 package dev.tractor;
 
+import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Names of actors, tasks and nurseries, and the paths made of them. */
@@ -21,6 +23,18 @@ final class Names {
 
     static String path(String parent, String name) {
         return parent.equals("/") ? "/" + name : parent + "/" + name;
+    }
+
+    /** A duration for messages: 1h30m, 0.05s. */
+    static String text(Duration duration) {
+        return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    }
+
+    /** An error for messages; the types of our own say nothing that their texts do not. */
+    static String text(Throwable error) {
+        return error instanceof ActorFailedException || error instanceof NurseryException
+                ? String.valueOf(error.getMessage())
+                : error.toString();
     }
 
     private static String article(String what) {

@@ -509,7 +509,8 @@ public final class Nursery implements AutoCloseable {
 
     /** A child failed; on the child's thread. */
     void failed(Child child, Throwable failure) {
-        fail(failure, new Cancellation(child + " failed: " + failure, child.toString()));
+        var text = failure instanceof ActorFailedException ? Names.text(failure) : child + " failed: " + Names.text(failure);
+        fail(failure, new Cancellation(text, child.toString()));
     }
 
     /** Records a failure, and cancels the siblings and the body. */
@@ -569,7 +570,7 @@ public final class Nursery implements AutoCloseable {
     private void cancelEach(List<Child> youngestFirst, Cancellation why, boolean mayWait) {
         for (int i = 0; i < youngestFirst.size(); i++) {
             var child = youngestFirst.get(i);
-            var latch = actor == null && !child.ended() ? root.tty.latch() : null;
+            var latch = actor == null && !child.over() ? root.tty.latch() : null;
             if (latch != null) {
                 if (!mayWait) {
                     var rest = youngestFirst.subList(i, youngestFirst.size());
@@ -580,7 +581,7 @@ public final class Nursery implements AutoCloseable {
                 latch.await();
                 Log.info(() -> this + " cancels " + child + ": " + why);
             }
-            if (!child.ended()) {
+            if (!child.over()) {
                 child.cancel(why);
             }
         }

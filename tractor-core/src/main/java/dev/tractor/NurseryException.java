@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One or more children of a nursery failed. The first failure is the cause, the others are suppressed, so that a plain
@@ -23,6 +24,12 @@ public class NurseryException extends RuntimeException {
         for (var other : failures.subList(1, failures.size())) {
             addSuppressed(other);
         }
+    }
+
+    /** {@return the first failure} */
+    @Override
+    public Throwable getCause() {
+        return Objects.requireNonNull(super.getCause());
     }
 
     /**

@@ -67,7 +67,7 @@ final class Snapshots {
         var phrases = new ArrayList<String>(2);
         var why = strand.base.cause;
         if (state == ActorTree.State.CANCELLED && why != null) {
-            phrases.add("cancelled: " + why);
+            phrases.add("cancelled by " + why.by());
         }
         if (strand.atConsole()) {
             phrases.add("at the console");

@@ -77,7 +77,7 @@ public final class Tractor {
 
         @Override
         public String toString() {
-            return "a sleep of " + duration + " to end";
+            return "a sleep of " + Names.text(duration) + " to end";
         }
     }
 }

@@ -55,6 +55,7 @@ public final class Demo {
         void work() throws InterruptedException {
             for (int order = 1; ; order++) {
                 total += 7 * order;
+                System.out.println("alice: order " + order + " makes " + total);
                 Tractor.breakpoint();
                 Tractor.sleep(Duration.ofMillis(300));
             }

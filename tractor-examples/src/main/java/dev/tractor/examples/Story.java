@@ -2,7 +2,6 @@ package dev.tractor.examples;
 
 import dev.tractor.ActorTree;
 import dev.tractor.Tractor;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -39,55 +38,90 @@ final class Story {
         return Stream.concat(Stream.of(tree), tree.children().stream().flatMap(Story::nodes));
     }
 
-    /** With {@code -Dtractor.console=stdin}: lets the first three lines of input through as the story gets to them. */
+    /**
+     * With {@code -Dtractor.console=stdin}: lets input through as the story gets to it. Where input ends early, the story
+     * types on by itself, as a person would.
+     */
     static void paceScriptedInput() {
         if ("stdin".equals(System.getProperty("tractor.console"))) {
             System.setIn(new Paced(
                     System.in,
-                    List.<BooleanSupplier>of(
-                                    () -> paused("/bob"), // crashed, and queued behind alice's first session
-                                    () -> paused("/alice"), // stopped again, and queued behind bob
-                                    () -> !alive("/bob")) // his error has reached the root, and alice has the terminal
-                            .iterator()));
+                    List.of(
+                            // bob has crashed, and waits behind alice's first session
+                            new Scene(() -> paused("/bob"), "where\ncontinue\n"),
+                            // alice has stopped again, and waits behind bob
+                            new Scene(() -> paused("/alice"), "error\ncontinue\n"),
+                            // bob's error has reached the root, and alice has the terminal
+                            new Scene(() -> !alive("/bob"), "tree\ncontinue\n"))));
         }
     }
 
-    /** Input whose every line waits for a condition of its own, as long as there are conditions. */
-    private static final class Paced extends FilterInputStream {
-        private static final long PATIENCE = Duration.ofSeconds(20).toNanos();
-        private final Iterator<BooleanSupplier> conditions;
-        private boolean lineStart = true;
+    /** When a session's commands may be read, and what they are when nobody gives any. */
+    private record Scene(BooleanSupplier ready, String otherwise) {}
 
-        Paced(InputStream in, Iterator<BooleanSupplier> conditions) {
-            super(in);
-            this.conditions = conditions;
+    /** Input held back until its scene; a {@code continue} ends a scene. */
+    private static final class Paced extends InputStream {
+        private static final long PATIENCE = Duration.ofSeconds(20).toNanos();
+        private final InputStream in;
+        private final Iterator<Scene> scenes;
+        private final StringBuilder line = new StringBuilder();
+        private boolean sceneBegins = true;
+        private boolean inputEnded;
+        private String typed = "";
+
+        Paced(InputStream in, List<Scene> scenes) {
+            this.in = in;
+            this.scenes = scenes.iterator();
         }
 
         @Override
         public int read() throws IOException {
-            if (lineStart && conditions.hasNext()) {
-                var condition = conditions.next();
-                var end = System.nanoTime() + PATIENCE;
-                while (!condition.getAsBoolean() && System.nanoTime() < end) {
-                    LockSupport.parkNanos(5_000_000);
-                }
+            var scene = sceneBegins && scenes.hasNext() ? scenes.next() : null;
+            sceneBegins = false;
+            if (scene != null) {
+                awaitScene(scene);
             }
-            int next = super.read();
-            lineStart = next == '\n' || next < 0;
+            if (typed.isEmpty()) {
+                int next = inputEnded ? -1 : in.read();
+                if (next >= 0) {
+                    return passed(next);
+                }
+                inputEnded = true;
+                if (scene == null) {
+                    return -1;
+                }
+                typed = scene.otherwise;
+            }
+            char next = typed.charAt(0);
+            typed = typed.substring(1);
+            return passed(next);
+        }
+
+        private static void awaitScene(Scene scene) {
+            var end = System.nanoTime() + PATIENCE;
+            while (!scene.ready.getAsBoolean() && System.nanoTime() < end) {
+                LockSupport.parkNanos(5_000_000);
+            }
+        }
+
+        private int passed(int next) {
+            if (next == '\n') {
+                sceneBegins = line.toString().strip().startsWith("c");
+                line.setLength(0);
+            } else {
+                line.append((char) next);
+            }
             return next;
         }
 
         @Override
         public int read(byte[] bytes, int from, int length) throws IOException {
-            if (length == 0) {
-                return 0;
+            int next = length == 0 ? 0 : read(); // a byte at a time: whoever buffers must not read ahead of the story
+            if (next > 0 && length > 0) {
+                bytes[from] = (byte) next;
+                return 1;
             }
-            int next = read(); // a byte at a time: whoever buffers must not read ahead of the story
-            if (next < 0) {
-                return -1;
-            }
-            bytes[from] = (byte) next;
-            return 1;
+            return next;
         }
     }
 }

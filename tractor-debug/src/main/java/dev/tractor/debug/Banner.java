@@ -1,0 +1,88 @@
+package dev.tractor.debug;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jline.utils.AttributedStringBuilder;
+
+/** What a session begins with: who stopped, where and why, and who waits. */
+final class Banner {
+    /** How many lines of an error's message are shown; the {@code error} command shows all. */
+    private static final int MOST_MESSAGE_LINES = 3;
+
+    private Banner() {}
+
+    static Page page(Session session) {
+        var pause = session.pause();
+        var look = session.look();
+        List<AttributedStringBuilder> lines = new ArrayList<>();
+        lines.add(new AttributedStringBuilder()
+                .styled(pause.crash() ? Look.CRASH : Look.PAUSE, pause.crash() ? "crash" : "breakpoint")
+                .append(" in ")
+                .styled(Look.ACTOR, Page.clean(pause.actor()))
+                .styled(Look.QUIET, ", task ")
+                .append(Page.clean(pause.task())));
+        error(session, lines);
+        if (!pause.stack().isEmpty()) {
+            place(session, pause.stack().getFirst(), lines);
+        }
+        var waiting = Queue.behind(pause, session.root().terminalQueue());
+        if (!waiting.isEmpty()) {
+            lines.add(Page.start(Look.NOTICE, Queue.sentence(waiting)));
+        }
+        var page = new Page();
+        for (int i = 0; i < lines.size(); i++) {
+            var edge = i == 0 ? look.top : i == lines.size() - 1 ? look.bottom : look.bar;
+            page.fitted(
+                    new AttributedStringBuilder()
+                            .styled(pause.crash() ? Look.CRASH : Look.PAUSE, edge)
+                            .append(lines.get(i)),
+                    session.width(),
+                    look);
+        }
+        return page;
+    }
+
+    private static void error(Session session, List<AttributedStringBuilder> lines) {
+        var message = ErrorTrace.describe(session.pause().error());
+        for (int i = 0; i < Math.min(message.length, MOST_MESSAGE_LINES); i++) {
+            lines.add(Page.start(Look.CRASH, message[i]));
+        }
+        if (message.length > MOST_MESSAGE_LINES) {
+            lines.add(Page.start(Look.QUIET, session.look().ellipsis + " enter \"error\" for the rest"));
+        }
+    }
+
+    private static void place(Session session, StackTraceElement frame, List<AttributedStringBuilder> lines) {
+        lines.add(new AttributedStringBuilder().styled(Look.QUIET, "at ").append(Stack.name(frame, true)));
+        int digits = String.valueOf(frame.getLineNumber() + 1).length();
+        var text = source(session, frame);
+        int indent = text.values().stream()
+                .mapToInt(line -> line.length() - line.stripLeading().length())
+                .min()
+                .orElse(0);
+        text.forEach((number, line) -> {
+            boolean current = number == frame.getLineNumber();
+            lines.add(new AttributedStringBuilder()
+                    .styled(Look.HERE, current ? session.look().arrow + " " : "  ")
+                    .styled(Look.QUIET, ("%" + digits + "d  ").formatted(number))
+                    .styled(current ? Look.STRONG : Look.QUIET, line.substring(indent)));
+        });
+    }
+
+    /** {@return the frame's line and its neighbours by their numbers, without those that are blank or not found} */
+    private static Map<Integer, String> source(Session session, StackTraceElement frame) {
+        Map<Integer, String> text = new TreeMap<>();
+        if (session.sources().line(frame).isPresent()) {
+            for (int offset = -1; offset <= 1; offset++) {
+                int number = frame.getLineNumber() + offset;
+                session.sources()
+                        .line(frame, offset)
+                        .filter(line -> !line.isBlank())
+                        .ifPresent(line -> text.put(number, Page.clean(line)));
+            }
+        }
+        return text;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.tractor.debug;
+
+import static dev.tractor.debug.Command.Scope.ALWAYS;
+import static dev.tractor.debug.Command.Scope.CRASH;
+
+import dev.tractor.spi.Console.Resumption;
+import dev.tractor.spi.Pause;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The commands there are. Dispatch, help and completion all read this one table.
+ */
+final class Commands {
+
+    /** In the order help lists them. */
+    static final List<Command> ALL = List.of(
+            new Command(
+                    "where",
+                    List.of("bt"),
+                    "",
+                    "show the stack",
+                    "Shows the stack of the paused task, innermost frame first, with the source line where it is found."
+                            + " Sources are looked for under src/main/java and src/test/java of the project's modules,"
+                            + " and in the directories that the system property tractor.sources lists.",
+                    ALWAYS,
+                    (session, _) -> Reply.more(Stack.page(session))),
+            new Command(
+                    "tree",
+                    List.of(),
+                    "",
+                    "show the tree of actors and tasks",
+                    "Shows everything that lives below the root, and marks where this session is.",
+                    ALWAYS,
+                    (session, _) -> Reply.more(TreeDrawing.page(session))),
+            new Command(
+                    "queue",
+                    List.of(),
+                    "",
+                    "show who waits for the terminal",
+                    "Shows who has the terminal and who waits for it, in the order they get it.",
+                    ALWAYS,
+                    (session, _) -> Reply.more(Queue.page(session))),
+            new Command(
+                    "error",
+                    List.of(),
+                    "",
+                    "show the error in full",
+                    "Shows the stack trace of the error with its causes and what it suppressed.",
+                    CRASH,
+                    (session, _) -> Reply.more(ErrorTrace.page(session.pause()))),
+            new Command(
+                    "continue",
+                    List.of("c"),
+                    "",
+                    "go on (also ctrl-d)",
+                    "Ends the session. After a breakpoint the task goes on; after a crash its error leaves the task.",
+                    ALWAYS,
+                    (_, _) -> Reply.done(new Page(), Resumption.CONTINUE)),
+            new Command(
+                    "quit",
+                    List.of("q"),
+                    "",
+                    "end the session and fail the task",
+                    "Ends the session. At a breakpoint it raises a BreakpointQuitException in the task;"
+                            + " after a crash it is the same as continue.",
+                    ALWAYS,
+                    (_, _) -> Reply.done(new Page(), Resumption.QUIT)),
+            new Command(
+                    "help",
+                    List.of("?"),
+                    "[command]",
+                    "show the commands, or more about one",
+                    "Shows the commands, or more about one. Every command may be shortened while it stays unique.",
+                    ALWAYS,
+                    Help::run));
+
+    private Commands() {}
+
+    /** {@return those that can be used at this pause} */
+    static List<Command> usableAt(Pause pause) {
+        return ALL.stream().filter(command -> command.usableAt(pause)).toList();
+    }
+
+    /** {@return the commands that {@code word} may mean: one when it is a name, an alias or a unique beginning} */
+    static List<Command> matching(String word, List<Command> usable) {
+        var exact = usable.stream()
+                .filter(c -> c.name().equals(word) || c.aliases().contains(word))
+                .toList();
+        return exact.isEmpty()
+                ? usable.stream().filter(c -> c.name().startsWith(word)).toList()
+                : exact;
+    }
+
+    /** Carries out one line. */
+    static Reply run(Session session, String line) {
+        var words = line.strip().split("\\s+", 2);
+        if (words[0].isEmpty()) {
+            return Reply.more(new Page());
+        }
+        var usable = usableAt(session.pause());
+        var found = matching(words[0].toLowerCase(Locale.ROOT), usable);
+        if (found.size() != 1) {
+            return Reply.more(found.isEmpty() ? unknown(words[0], session.pause()) : ambiguous(words[0], found));
+        }
+        var command = found.getFirst();
+        var argument = words.length == 2 ? words[1].strip() : "";
+        return command.argument().isEmpty() && !argument.isEmpty()
+                ? Reply.more("\"" + command.name() + "\" stands alone; enter it without \"" + argument + "\"")
+                : command.action().run(session, argument);
+    }
+
+    /** {@return one line that says that there is no such command, and what there is} */
+    static String unknown(String word, Pause pause) {
+        var usable = usableAt(pause);
+        var lower = word.toLowerCase(Locale.ROOT);
+        if (!pause.crash() && matching(lower, ALL).stream().anyMatch(c -> c.scope() == CRASH)) {
+            return "\"" + matching(lower, ALL).getFirst().name()
+                    + "\" is for crashes; this is a breakpoint, nothing failed";
+        }
+        var guess = Nearest.to(lower, usable.stream().map(Command::name).toList())
+                .map(name -> "; did you mean " + name + "?")
+                .orElse(";");
+        return "no command \"" + word + "\"" + guess + " there are " + names(usable, " and ");
+    }
+
+    private static String ambiguous(String word, List<Command> found) {
+        return "\"" + word + "\" is short for more than one: " + names(found, " or ");
+    }
+
+    private static String names(List<Command> commands, String last) {
+        var names = commands.stream().map(Command::name).toList();
+        return names.stream().limit(names.size() - 1L).collect(Collectors.joining(", ")) + last + names.getLast();
+    }
+
+    /** {@return the command that help is asked about} */
+    static Optional<Command> named(String word, List<Command> usable) {
+        var found = matching(word.toLowerCase(Locale.ROOT), usable);
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tractor.debug;
+
+import java.util.List;
+import org.jline.utils.AttributedString;
+
+/** Where lines come from and text goes to: a terminal, or a pair of streams. */
+interface LineDevice {
+
+    /** {@return what to draw with} */
+    Look look();
+
+    /** {@return how many columns there are now; 0 when there is no limit} Thread-safe. */
+    int width();
+
+    /** {@return {@code text} as it is written to this device} Thread-safe. */
+    String render(AttributedString text);
+
+    /** A session begins: what is typed ahead is kept for the prompt. Called on the terminal's thread only. */
+    void begin();
+
+    /** A session is over: the terminal gets its mode back. Called on the terminal's thread only. */
+    void end();
+
+    /**
+     * Reads one line. Called on the terminal's thread only.
+     *
+     * @param prompt what to ask with
+     * @param commands what may be completed
+     * @return {@link Said.Line} or {@link Said.EndOfInput}
+     */
+    Said read(AttributedString prompt, List<Command> commands);
+
+    /** {@return whether there will be no more input, ever} */
+    boolean exhausted();
+
+    /**
+     * Writes whole lines, above the prompt when one is open.
+     *
+     * @param lines text that ends with a line break
+     */
+    void print(String lines);
+
+    /** Gives the terminal back as it was. A read that is under way returns end of input. May be called more than once. */
+    void close();
+}

@@ -1,0 +1,20 @@
+package dev.tractor.debug;
+
+/** What the terminal's thread says to the paused task. */
+sealed interface Said {
+
+    /** The terminal is open and waits for the first {@link Reply}. */
+    record Opened(LineDevice device) implements Said {}
+
+    /** The terminal could not be opened; the task goes on. */
+    record Unavailable() implements Said {}
+
+    /** The user entered a line. */
+    record Line(String text) implements Said {}
+
+    /** The user pressed ctrl-d, or there is no more input. */
+    record EndOfInput() implements Said {}
+
+    /** The last reply is on the screen; the session is over. */
+    record Closed() implements Said {}
+}

@@ -1,0 +1,120 @@
+package dev.tractor.debug;
+
+import dev.tractor.spi.Console.Resumption;
+import dev.tractor.spi.Pause;
+import dev.tractor.spi.RootHandle;
+import dev.tractor.spi.TtyWaiter;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+
+/**
+ * One session as the paused task's own thread sees it: it turns lines into replies. What happens on the screen is the
+ * business of {@link TerminalOwner}.
+ */
+final class Session {
+    private static final System.Logger LOG = System.getLogger(Session.class.getName());
+
+    private final Pause pause;
+    private final RootHandle root;
+    private final LineDevice device;
+    private final Sources sources;
+
+    /** Who waited when that was last shown. Paused task's thread before the prompt opens, the relay's after. */
+    private volatile List<TtyWaiter> shownWaiting;
+
+    Session(Pause pause, RootHandle root, LineDevice device, List<Path> sourceRoots) {
+        this.pause = pause;
+        this.root = root;
+        this.device = device;
+        sources = new Sources(sourceRoots);
+        shownWaiting = waiting();
+    }
+
+    Pause pause() {
+        return pause;
+    }
+
+    RootHandle root() {
+        return root;
+    }
+
+    Sources sources() {
+        return sources;
+    }
+
+    Look look() {
+        return device.look();
+    }
+
+    int width() {
+        return device.width();
+    }
+
+    Reply banner() {
+        return Reply.more(Banner.page(this));
+    }
+
+    AttributedString prompt() {
+        return new AttributedStringBuilder()
+                .styled(Look.QUIET, "(tractor ")
+                .styled(Look.ACTOR, Page.clean(pause.actor()))
+                .styled(Look.QUIET, ") ")
+                .toAttributedString();
+    }
+
+    /** {@return the answer to what the terminal said} A failing command is reported and ends nothing. */
+    Reply answer(Said said) {
+        var reply = switch (said) {
+            case Said.Line line -> run(line.text());
+            case Said.EndOfInput _ -> Reply.done(new Page(), Resumption.CONTINUE);
+            case Said.Opened _, Said.Unavailable _, Said.Closed _ ->
+                throw new IllegalStateException("the terminal said " + said + " while a line was expected");
+        };
+        if (reply.ending() != null) {
+            reply.page().fitted(ending(reply.ending()), width(), look());
+        }
+        return reply;
+    }
+
+    private Reply run(String line) {
+        try {
+            return Commands.run(this, line);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(Level.DEBUG, "command failed: " + line, e);
+            return Reply.more(
+                    "\"" + line.strip() + "\" failed: " + ErrorTrace.describe(e)[0] + "; the session goes on");
+        }
+    }
+
+    private AttributedStringBuilder ending(Resumption ending) {
+        var waiting = waiting();
+        var line = new AttributedStringBuilder()
+                .styled(pause.crash() ? Look.CRASH : Look.PAUSE, look().arrow + " ")
+                .styled(Look.ACTOR, Page.clean(pause.actor()))
+                .append(ending == Resumption.QUIT ? " quit" : " continued")
+                .append(pause.crash() ? ", the error leaves the task" : "");
+        if (!waiting.isEmpty()) {
+            line.styled(Look.QUIET, "; next: ").styled(Look.ACTOR, Page.clean(Queue.name(waiting.getFirst())));
+        }
+        return line;
+    }
+
+    /** {@return a line about who waits for the terminal, if that differs from what the user was told last} */
+    Optional<AttributedString> queueNotice() {
+        var waiting = waiting();
+        if (waiting.equals(shownWaiting)) {
+            return Optional.empty();
+        }
+        shownWaiting = waiting;
+        return Optional.of(
+                Page.fit(Page.start(Look.NOTICE, Queue.sentence(waiting)).toAttributedString(), width(), look()));
+    }
+
+    private List<TtyWaiter> waiting() {
+        return List.copyOf(Queue.behind(pause, root.terminalQueue()));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.tractor.debug;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the source text of a stack frame. One instance serves one session, so it reads every file once at most.
+ *
+ * <p>A file counts as the frame's source when it lies under a source root in the frame's package and has its file name. It
+ * may have been edited since it was compiled; nothing can be done about that here.
+ */
+final class Sources {
+    private static final List<String> BUILD_FILES =
+            List.of("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts");
+    private static final List<String> USUAL_ROOTS = List.of("src/main/java", "src/test/java");
+    private static final int DEEPEST_MODULE = 3;
+
+    private final List<Path> roots;
+    private final Map<String, List<String>> files = new HashMap<>();
+
+    Sources(List<Path> roots) {
+        this.roots = roots;
+    }
+
+    /** {@return the source roots of the project that {@code directory} lies in, after those that {@code listed} names} */
+    static List<Path> roots(Path directory, String listed) {
+        Set<Path> roots = new LinkedHashSet<>();
+        Arrays.stream(listed.split(File.pathSeparator))
+                .filter(path -> !path.isBlank())
+                .map(path -> directory.resolve(path.strip()))
+                .forEach(roots::add);
+        var top = directory.toAbsolutePath();
+        collect(top, 0, roots);
+        while (top.getParent() != null && isModule(top) && isModule(top.getParent())) {
+            top = top.getParent();
+            collect(top, 0, roots);
+        }
+        return List.copyOf(roots);
+    }
+
+    private static boolean isModule(Path directory) {
+        return BUILD_FILES.stream().anyMatch(name -> Files.exists(directory.resolve(name)));
+    }
+
+    private static void collect(Path directory, int depth, Set<Path> roots) {
+        USUAL_ROOTS.stream().map(directory::resolve).filter(Files::isDirectory).forEach(roots::add);
+        if (depth == DEEPEST_MODULE || !isModule(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory, Files::isDirectory)) {
+            List<Path> modules = new ArrayList<>();
+            children.forEach(modules::add);
+            modules.stream()
+                    .filter(child -> !String.valueOf(child.getFileName()).startsWith("."))
+                    .sorted()
+                    .forEach(child -> collect(child, depth + 1, roots));
+        } catch (IOException e) {
+            // A directory that cannot be listed has no sources for us.
+        }
+    }
+
+    /** {@return the text of the frame's line} */
+    Optional<String> line(StackTraceElement frame) {
+        return line(frame, 0);
+    }
+
+    /** {@return the text of the line that is {@code offset} lines after the frame's} */
+    Optional<String> line(StackTraceElement frame, int offset) {
+        int number = frame.getLineNumber() + offset;
+        if (frame.getFileName() == null || frame.getLineNumber() <= 0) {
+            return Optional.empty();
+        }
+        var lines = files.computeIfAbsent(path(frame), this::read);
+        return number >= 1 && number <= lines.size() ? Optional.of(lines.get(number - 1)) : Optional.empty();
+    }
+
+    private static String path(StackTraceElement frame) {
+        var type = frame.getClassName();
+        int dot = type.lastIndexOf('.') + 1;
+        return type.substring(0, dot).replace('.', '/') + frame.getFileName();
+    }
+
+    private List<String> read(String path) {
+        for (var root : roots) {
+            try {
+                var file = root.resolve(path);
+                if (Files.isRegularFile(file)) {
+                    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList();
+                }
+            } catch (IOException | InvalidPathException e) {
+                // The next root may have a readable one; without any, frames are shown without text.
+            }
+        }
+        return List.of();
+    }
+}

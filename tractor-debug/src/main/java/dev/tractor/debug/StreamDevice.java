@@ -1,0 +1,119 @@
+package dev.tractor.debug;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jline.utils.AttributedString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines from a stream that is no terminal. Each line is written again behind its prompt, so that what comes out reads like
+ * a session.
+ *
+ * <p>It takes single bytes up to the line break and no more: the program may read the rest by itself.
+ */
+final class StreamDevice implements LineDevice {
+    private final InputStream in;
+    private final PrintStream out;
+    private final Charset charset;
+    private final ReentrantLock lock = new ReentrantLock();
+    private String prompt = ""; // guarded by lock; empty when none is open
+    private volatile boolean exhausted;
+
+    StreamDevice(InputStream in, PrintStream out, Charset charset) {
+        this.in = in;
+        this.out = out;
+        this.charset = charset;
+    }
+
+    @Override
+    public Look look() {
+        return Look.in(out.charset());
+    }
+
+    @Override
+    public int width() {
+        return 0;
+    }
+
+    @Override
+    public String render(AttributedString text) {
+        return text.toString();
+    }
+
+    @Override
+    public void begin() {}
+
+    @Override
+    public void end() {}
+
+    @Override
+    public Said read(AttributedString text, List<Command> commands) {
+        write("", render(text));
+        var line = next();
+        if (line == null) {
+            exhausted = true;
+            write("\n", "");
+            return new Said.EndOfInput();
+        }
+        write(line + "\n", "");
+        return new Said.Line(line);
+    }
+
+    /** Writes {@code text} at the open prompt, and then opens {@code next}, unless it is empty. */
+    private void write(String text, String next) {
+        lock.lock();
+        try {
+            prompt = next;
+            out.print(text);
+            out.print(next);
+            out.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable String next() {
+        var line = new ByteArrayOutputStream();
+        try {
+            while (true) {
+                int next = in.read();
+                if (next == '\n' || (next < 0 && line.size() > 0)) {
+                    var text = line.toString(charset);
+                    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+                }
+                if (next < 0) {
+                    return null;
+                }
+                line.write(next);
+            }
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public boolean exhausted() {
+        return exhausted;
+    }
+
+    @Override
+    public void print(String lines) {
+        lock.lock();
+        try {
+            out.print((prompt.isEmpty() ? "" : "\n") + lines + prompt);
+            out.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        exhausted = true;
+    }
+}

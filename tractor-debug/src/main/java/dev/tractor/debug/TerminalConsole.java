@@ -1,0 +1,172 @@
+package dev.tractor.debug;
+
+import dev.tractor.spi.Console;
+import dev.tractor.spi.Pause;
+import dev.tractor.spi.RootHandle;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The console of one root, over a terminal or a pair of streams.
+ *
+ * <p>Programs need not know it: core gets it from {@link DebugConsoleProvider}. {@link #over(Terminal, RootHandle, Options)}
+ * makes one over any terminal, such as one that lives in memory and is driven by a test; it touches no standard stream,
+ * installs no signal handler and starts no process.
+ *
+ * <p><b>Blocking.</b> {@link #hold} blocks until the user ends the session and cannot be interrupted; an interrupt that
+ * comes meanwhile is set when it returns. The terminal is read on a thread of its own; commands run on the thread that
+ * called {@code hold}.
+ */
+@SuppressWarnings("exports") // core exports its seams to those who need them
+public final class TerminalConsole implements Console, AutoCloseable {
+    private final TerminalOwner owner;
+    private final PrintStream output;
+    private final RootHandle root;
+    private final Options options;
+
+    /** The session that is open. Set by the paused task's thread, read by all. */
+    private volatile @Nullable Session session;
+
+    TerminalConsole(TerminalOwner owner, PrintStream output, RootHandle root, Options options) {
+        this.owner = owner;
+        this.output = output;
+        this.root = root;
+        this.options = options;
+    }
+
+    /**
+     * What a console does besides talking to its terminal.
+     *
+     * @param sources the directories in which source files are looked for, package directories below them
+     * @param history the file that entered lines are kept in, or null for none
+     * @param exit what a second ctrl-c within two seconds calls, with the exit code
+     */
+    public record Options(List<Path> sources, @Nullable Path history, IntConsumer exit) {
+
+        /** Makes an immutable copy of the list. */
+        public Options {
+            sources = List.copyOf(sources);
+        }
+
+        /** {@return options that touch nothing: no sources, no history, no exit} */
+        public static Options plain() {
+            return new Options(List.of(), null, _ -> {});
+        }
+
+        /**
+         * {@return the same with source directories}
+         *
+         * @param roots where source files are looked for
+         */
+        public Options withSources(List<Path> roots) {
+            return new Options(roots, history, exit);
+        }
+
+        /**
+         * {@return the same with a history}
+         *
+         * @param file where entered lines are kept
+         */
+        public Options withHistory(Path file) {
+            return new Options(sources, file, exit);
+        }
+
+        /**
+         * {@return the same with an exit}
+         *
+         * @param action what a second ctrl-c calls, with the exit code
+         */
+        public Options withExit(IntConsumer action) {
+            return new Options(sources, history, action);
+        }
+    }
+
+    /**
+     * Makes a console over a terminal. Ctrl-c that reaches the terminal while no line is read does what it does in a real
+     * one: nothing while a session is open or queued, else it cancels the root.
+     *
+     * @param terminal where it talks; closed by {@link #close()}
+     * @param root the root it serves
+     * @param options what else it does
+     * @return the console
+     */
+    public static TerminalConsole over(Terminal terminal, RootHandle root, Options options) {
+        var relay = new Relay();
+        var output = relay.stream(terminal.output(), terminal.outputEncoding());
+        var device = new TerminalDevice(terminal, options.history(), TerminalWatchdog.NONE, false);
+        var ctrlC = new CtrlC(() -> List.of(root), System::nanoTime, output::println, options.exit());
+        terminal.handle(Terminal.Signal.INT, _ -> ctrlC.press());
+        return new TerminalConsole(new TerminalOwner(() -> Optional.of(device), relay), output, root, options);
+    }
+
+    /**
+     * Makes a console that reads lines from a stream and writes each again behind its prompt. At the end of the input this
+     * and every later session continues by itself.
+     *
+     * @param in where lines come from; read only while a session is open, and never past the end of a line
+     * @param out where prompts and answers go
+     * @param root the root it serves
+     * @param options what else it does
+     * @return the console
+     */
+    public static TerminalConsole over(InputStream in, PrintStream out, RootHandle root, Options options) {
+        var relay = new Relay();
+        var output = relay.stream(out, out.charset());
+        var device = new StreamDevice(in, out, out.charset());
+        return new TerminalConsole(new TerminalOwner(() -> Optional.of(device), relay), output, root, options);
+    }
+
+    /**
+     * {@return a stream that shares the terminal with the sessions: while one is open, whole lines appear above its prompt;
+     * otherwise everything is written at once} Thread-safe.
+     */
+    public PrintStream output() {
+        return output;
+    }
+
+    @Override
+    public boolean available() {
+        return !owner.isClosed();
+    }
+
+    @Override
+    public Resumption hold(Pause pause) {
+        // Cleared, because files cannot be read with the interrupt set.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return owner.hold(device -> {
+                var opened = new Session(pause, root, device, options.sources());
+                session = opened;
+                return opened;
+            });
+        } finally {
+            session = null;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void queueChanged() {
+        var open = session;
+        if (open != null) {
+            owner.notice(() -> open == session ? open.queueNotice() : Optional.empty());
+        }
+    }
+
+    /**
+     * Ends the session that is open, if any, as the end of input would; those to come are refused. Closes the terminal, so
+     * that it has the mode it had before. May be called more than once.
+     */
+    @Override
+    public void close() {
+        owner.close();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.tractor.debug;
+
+import java.io.IOError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Candidate;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Reference;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.InfoCmp.Capability;
+import org.jspecify.annotations.Nullable;
+
+/** Lines from a terminal, with editing, history and completion. */
+final class TerminalDevice implements LineDevice {
+    private static final int HISTORY_LINES = 2_000;
+    private static final int LEAST_COLOURS = 8;
+
+    private final Terminal terminal;
+    private final LineReader reader;
+    private final TerminalWatchdog watchdog;
+    private final Look look;
+    private final boolean colour;
+
+    // Terminal's thread only.
+    private List<Command> commands = List.of();
+    private boolean echoed;
+
+    private volatile boolean closed;
+
+    TerminalDevice(Terminal terminal, @Nullable Path history, TerminalWatchdog watchdog, boolean colourless) {
+        this.terminal = terminal;
+        this.watchdog = watchdog;
+        var colours = terminal.getNumericCapability(Capability.max_colors);
+        colour = !colourless && colours != null && colours >= LEAST_COLOURS;
+        look = Look.in(terminal.outputEncoding());
+        var builder = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("tractor")
+                .parser(new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0]))
+                .completer((_, line, candidates) -> complete(line, candidates))
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
+                .variable(LineReader.HISTORY_SIZE, HISTORY_LINES)
+                .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES)
+                .variable(LineReader.BELL_STYLE, "none");
+        if (history != null) {
+            builder.variable(LineReader.HISTORY_FILE, history);
+        }
+        reader = builder.build();
+        reader.getWidgets().put("tractor-nothing", () -> true);
+        var keys = Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN));
+        keys.bind(new Reference("tractor-nothing"), KeyMap.ctrl('Z'), KeyMap.ctrl('\\'));
+    }
+
+    @Override
+    public Look look() {
+        return look;
+    }
+
+    @Override
+    public int width() {
+        try {
+            return terminal.getColumns();
+        } catch (IllegalStateException e) {
+            return 0; // closed meanwhile
+        }
+    }
+
+    @Override
+    public String render(AttributedString text) {
+        if (!colour) {
+            return text.toString();
+        }
+        // Not AttributedString.toAnsi: where UTF-8 can draw lines, that does it by other means.
+        var out = new StringBuilder();
+        for (int start = 0; start < text.length(); start = text.runLimit(start)) {
+            var run = text.subSequence(start, text.runLimit(start)).toString();
+            var style = text.styleAt(start);
+            out.append(style.equals(Look.PLAIN) ? run : "\033[" + style.toAnsi() + "m" + run + "\033[0m");
+        }
+        return out.toString();
+    }
+
+    @Override
+    public void begin() {
+        watchdog.sessionBegins();
+        echo(false);
+    }
+
+    @Override
+    public void end() {
+        echo(true);
+        watchdog.sessionEnds();
+    }
+
+    /** Off, so that keys typed between two prompts show up in the next one and nowhere else. */
+    private void echo(boolean on) {
+        if (on && !echoed) {
+            return;
+        }
+        try {
+            boolean before = terminal.echo(on);
+            echoed = on ? echoed : before;
+        } catch (IllegalStateException | IOError e) {
+            System.getLogger(TerminalDevice.class.getName())
+                    .log(System.Logger.Level.DEBUG, "cannot set the terminal's mode; it is closed", e);
+        }
+    }
+
+    @Override
+    public Said read(AttributedString prompt, List<Command> completed) {
+        commands = completed;
+        try {
+            while (!closed) {
+                try {
+                    // In a prompt, JLine gives % a meaning.
+                    return new Said.Line(reader.readLine(render(prompt).replace("%", "%%")));
+                } catch (UserInterruptException e) {
+                    // ctrl-c: a fresh prompt. JLine may have interrupted this thread, too.
+                    boolean interrupted = Thread.interrupted();
+                    assert interrupted || !Thread.currentThread().isInterrupted();
+                }
+            }
+        } catch (EndOfFileException e) {
+            // ctrl-d, or the terminal hung up.
+        } catch (IOError | IllegalStateException e) {
+            if (!closed) {
+                throw e;
+            }
+        }
+        return new Said.EndOfInput();
+    }
+
+    @Override
+    public boolean exhausted() {
+        return closed;
+    }
+
+    @Override
+    public void print(String lines) {
+        if (!closed) {
+            reader.printAbove(lines);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            terminal.close();
+        } catch (IOException | IOError e) {
+            System.getLogger(TerminalDevice.class.getName())
+                    .log(System.Logger.Level.DEBUG, "cannot close the terminal", e);
+        }
+    }
+
+    private void complete(ParsedLine line, List<Candidate> candidates) {
+        boolean first = line.wordIndex() == 0;
+        boolean argument = line.wordIndex() == 1
+                && Commands.named(line.words().getFirst().toLowerCase(Locale.ROOT), commands)
+                        .filter(command -> !command.argument().isEmpty())
+                        .isPresent();
+        if (first || argument) {
+            for (var command : commands) {
+                candidates.add(
+                        new Candidate(command.name(), command.name(), null, command.summary(), null, null, true));
+            }
+        }
+    }
+}

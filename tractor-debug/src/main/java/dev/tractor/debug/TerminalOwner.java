@@ -1,0 +1,194 @@
+package dev.tractor.debug;
+
+import dev.tractor.spi.Console.Resumption;
+import java.io.IOError;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jline.utils.AttributedString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that reads a terminal, and the only way to it.
+ *
+ * <p>A session is a {@link Talk} between it and the paused task: it shows what the task answers and reads the next line;
+ * the task's own thread carries the line out. It opens the terminal at the first session, because that takes long.
+ */
+final class TerminalOwner {
+    private static final System.Logger LOG = System.getLogger(TerminalOwner.class.getName());
+
+    private final Supplier<Optional<LineDevice>> opener;
+    private final Relay relay;
+    private final BlockingQueue<Talk> requests = new LinkedBlockingQueue<>();
+
+    /** Held for a whole session: several roots may share a terminal, and each has a queue of its own. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    private final ReentrantLock startLock = new ReentrantLock();
+    private boolean started; // guarded by startLock
+
+    /** Written by the terminal's thread only. */
+    private volatile @Nullable LineDevice device;
+
+    private boolean saidExhausted; // terminal's thread only
+    private volatile boolean closed;
+
+    TerminalOwner(Supplier<Optional<LineDevice>> opener, Relay relay) {
+        this.opener = opener;
+        this.relay = relay;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends the session that is open, if any, as the end of input would, and refuses those to come. */
+    void close() {
+        closed = true;
+        var open = device;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /**
+     * Holds one session on the calling thread, which must be the paused task's.
+     *
+     * @param sessions makes the session once the terminal is open; it becomes known elsewhere only by this
+     */
+    Resumption hold(Function<LineDevice, Session> sessions) {
+        turn.lock();
+        try {
+            start();
+            var talk = new Talk();
+            requests.add(talk);
+            return talk.hear() instanceof Said.Opened opened
+                    ? converse(talk, () -> sessions.apply(opened.device()))
+                    : Resumption.CONTINUE;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** The task's side of a session. Whatever happens here, the terminal's thread gets its last reply. */
+    private static Resumption converse(Talk talk, Supplier<Session> opened) {
+        var last = Reply.done(new Page(), Resumption.CONTINUE);
+        var prompt = AttributedString.EMPTY;
+        try {
+            var session = opened.get();
+            prompt = session.prompt();
+            var commands = Commands.usableAt(session.pause());
+            var reply = session.banner();
+            while (reply.ending() == null) {
+                talk.answer(new Talk.Asked(reply, prompt, commands));
+                reply = session.answer(talk.hear());
+            }
+            last = reply;
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "a console session failed; the paused task goes on", e);
+        }
+        talk.answer(new Talk.Asked(last, prompt, List.of()));
+        var closed = talk.hear();
+        assert closed instanceof Said.Closed;
+        return Objects.requireNonNull(last.ending());
+    }
+
+    private void start() {
+        startLock.lock();
+        try {
+            if (!started) {
+                started = true;
+                Thread.ofPlatform().daemon().name("tractor-console").start(this::serve);
+            }
+        } finally {
+            startLock.unlock();
+        }
+    }
+
+    private void serve() {
+        while (true) {
+            var talk = Talk.take(requests);
+            var open = open();
+            if (open == null) {
+                talk.say(new Said.Unavailable());
+                continue;
+            }
+            relay.begin(open);
+            try {
+                open.begin();
+                talk.say(new Said.Opened(open));
+                serve(talk, open);
+            } finally {
+                relay.end();
+                open.end();
+                talk.say(new Said.Closed());
+            }
+        }
+    }
+
+    private void serve(Talk talk, LineDevice open) {
+        while (true) {
+            var asked = talk.await();
+            show(asked.reply().page(), open);
+            if (asked.reply().ending() != null) {
+                return;
+            }
+            talk.say(read(asked, open));
+        }
+    }
+
+    private Said read(Talk.Asked asked, LineDevice open) {
+        if (closed || open.exhausted()) {
+            return new Said.EndOfInput();
+        }
+        Said said;
+        try {
+            said = open.read(asked.prompt(), asked.commands());
+        } catch (RuntimeException | IOError e) {
+            LOG.log(Level.WARNING, "cannot read from the terminal; the session ends as at the end of input", e);
+            said = new Said.EndOfInput();
+        }
+        if (!closed && open.exhausted() && !saidExhausted) {
+            saidExhausted = true;
+            show(new Page().line("end of input: this and every later session continues by itself"), open);
+        }
+        return said;
+    }
+
+    private void show(Page page, LineDevice open) {
+        if (page.isEmpty()) {
+            return;
+        }
+        var text = new StringBuilder();
+        for (AttributedString line : page.lines()) {
+            text.append(open.render(line)).append('\n');
+        }
+        relay.show(text.toString());
+    }
+
+    private @Nullable LineDevice open() {
+        if (device == null && !closed) {
+            device = opener.get().orElse(null);
+            if (device == null) {
+                closed = true;
+            } else if (closed) {
+                device.close();
+            }
+        }
+        return closed ? null : device;
+    }
+
+    /** Shows the line that {@code notice} gives, if a session is open. Called on any thread. */
+    void notice(Supplier<Optional<AttributedString>> notice) {
+        var open = device;
+        if (open != null) {
+            relay.notice(() -> notice.get().map(line -> open.render(line) + "\n"));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.tractor.debug;
+
+import static dev.tractor.debug.ScriptedTerminal.breakpoint;
+import static dev.tractor.debug.ScriptedTerminal.crash;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tractor.spi.Console.Resumption;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class StreamConsoleTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final FakeRoot root = new FakeRoot();
+
+    private TerminalConsole console(String input) {
+        return TerminalConsole.over(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                root,
+                TerminalConsole.Options.plain());
+    }
+
+    private String transcript() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theTranscriptReadsLikeASession() {
+        var console = console("tree\n\nquit\n");
+        assertEquals(Resumption.QUIT, console.hold(breakpoint("/alice")));
+        assertEquals("""
+                ┌ breakpoint in /alice, task countdown
+                └ at demo.Clock.tick(Clock.java:3)
+                (tractor /alice) tree
+                root
+                └── nursery main
+                    ├── /alice  paused  breakpoint  ◀ here
+                    └── /bob  waiting  in receive
+                (tractor /alice)\s
+                (tractor /alice) quit
+                → /alice quit
+                """, transcript());
+    }
+
+    @Test
+    void theEndOfInputContinuesThisAndEveryLaterSession() {
+        var console = console("where");
+        assertEquals(Resumption.CONTINUE, console.hold(breakpoint("/alice")));
+        assertEquals(Resumption.CONTINUE, console.hold(crash("/bob", new RuntimeException("boom"))));
+        assertTrue(console.available());
+        assertEquals("""
+                ┌ breakpoint in /alice, task countdown
+                └ at demo.Clock.tick(Clock.java:3)
+                (tractor /alice) where
+                task countdown of /alice on thread tractor-7
+                →  0  demo.Clock.tick(Clock.java:3)
+                   1  demo.Main.main(Main.java:12)
+                (tractor /alice)\s
+                end of input: this and every later session continues by itself
+                → /alice continued
+                ┌ crash in /bob, task rows
+                │ java.lang.RuntimeException: boom
+                └ at demo.Clock.tick(Clock.java:3)
+                → /bob continued, the error leaves the task
+                """, transcript());
+    }
+
+    @Test
+    void linesEndAsOnAnyPlatform() {
+        var console = console("c\r\nrest");
+        assertEquals(Resumption.CONTINUE, console.hold(breakpoint("/alice")));
+        assertTrue(transcript().endsWith("(tractor /alice) c\n→ /alice continued\n"), transcript());
+    }
+
+    @Test
+    void nothingBehindTheLineIsTaken() throws Exception {
+        var in = new ByteArrayInputStream("c\nfor the program".getBytes(StandardCharsets.UTF_8));
+        var console = TerminalConsole.over(
+                in, new PrintStream(out, true, StandardCharsets.UTF_8), root, TerminalConsole.Options.plain());
+        assertEquals(Resumption.CONTINUE, console.hold(breakpoint("/alice")));
+        assertEquals("for the program", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theLookFallsBackToAscii() {
+        var console = TerminalConsole.over(
+                new ByteArrayInputStream("tree\nc\n".getBytes(StandardCharsets.US_ASCII)),
+                new PrintStream(out, true, StandardCharsets.US_ASCII),
+                root,
+                TerminalConsole.Options.plain());
+        assertEquals(Resumption.CONTINUE, console.hold(breakpoint("/alice")));
+        assertEquals("""
+                + breakpoint in /alice, task countdown
+                + at demo.Clock.tick(Clock.java:3)
+                (tractor /alice) tree
+                root
+                `-- nursery main
+                    |-- /alice  paused  breakpoint  < here
+                    `-- /bob  waiting  in receive
+                (tractor /alice) c
+                > /alice continued
+                """, transcript());
+    }
+}

@@ -1,0 +1,164 @@
+package dev.tractor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tractor.test.ScriptedConsole;
+import dev.tractor.test.TractorTest;
+import java.time.Duration;
+import java.util.List;
+
+/** Debug mode: who gets a crash session, and in which order. */
+class CrashConsoleTest {
+
+    static final class Leaf {
+        void fail() {
+            throw new IllegalStateException("leaf");
+        }
+    }
+
+    /** Runs a leaf below it, and does not catch what comes. */
+    static final class Middle {
+        void failBelow() throws InterruptedException {
+            try (var n = Nursery.open(o -> o.name("middle"))) {
+                var leaf = n.start("leaf", Leaf::new);
+                leaf.tell(Leaf::fail);
+                n.join();
+            }
+        }
+    }
+
+    private static List<String> sessions(ScriptedConsole console) {
+        return console.sessions().stream()
+                .map(s -> s.actor() + " " + (s.crash() ? "crash" : "pause"))
+                .toList();
+    }
+
+    @TractorTest
+    void theLeafCrashesFirstThenEachParentAndTheRootLast(Nursery outer, ScriptedConsole console) throws Exception {
+        console.autoContinue();
+        assertThrows(NurseryException.class, () -> {
+            try (var n = Nursery.open(o -> o.debug(true))) {
+                n.start("middle", Middle::new).tell(Middle::failBelow);
+                n.join();
+            }
+        });
+        assertEquals(List.of("/middle/leaf crash", "/middle crash", "/ crash"), sessions(console));
+    }
+
+    @TractorTest
+    void theCrashSessionShowsTheErrorAndWhereItWasThrown(Nursery outer, ScriptedConsole console) throws Exception {
+        var block = outer.fork("block", () -> assertThrows(NurseryException.class, () -> {
+            try (var n = Nursery.open(o -> o.debug(true))) {
+                n.start("leaf", Leaf::new).tell(Leaf::fail);
+                n.join();
+            }
+        }));
+        var leaf = console.next();
+        assertEquals("leaf", leaf.error().getMessage());
+        assertEquals("fail", leaf.stack().getFirst().getMethodName());
+        leaf.resume();
+        var root = console.next();
+        assertInstanceOf(NurseryException.class, root.error());
+        root.resume();
+        assertEquals("/leaf", ((ActorFailedException) block.join().getCause()).source());
+    }
+
+    @TractorTest
+    void anErrorAnsweredToAnAskerCrashesInTheActorThatRaisedIt(Nursery outer, ScriptedConsole console) throws Exception {
+        console.autoContinue();
+        try (var n = Nursery.open(o -> o.debug(true))) {
+            var leaf = n.start("leaf", Leaf::new);
+            var failure = assertThrows(ActorFailedException.class, () -> leaf.run(Leaf::fail));
+            assertEquals("/leaf", failure.source());
+        }
+        assertEquals(List.of("/leaf crash"), sessions(console));
+    }
+
+    @TractorTest
+    void aFailingBodyOfNurseryRunCrashesAtTheRootOnce(Nursery outer, ScriptedConsole console) throws Exception {
+        console.autoContinue();
+        var boom = new IllegalStateException("body");
+        var thrown = assertThrows(
+                IllegalStateException.class,
+                () -> Nursery.run(o -> o.debug(true), n -> {
+                    throw boom;
+                }));
+        assertSame(boom, thrown);
+        assertEquals(List.of("/ crash"), sessions(console));
+    }
+
+    @TractorTest
+    void cancellationsOpenNoSession(Nursery outer, ScriptedConsole console) throws Exception {
+        console.autoContinue();
+        try (var n = Nursery.open(o -> o.debug(true))) {
+            n.fork(() -> Tractor.sleep(Duration.ofHours(1)));
+            n.start("leaf", Leaf::new);
+            n.cancel("enough");
+            n.join();
+        }
+        assertTrue(console.sessions().isEmpty());
+    }
+
+    @TractorTest
+    void onlyTheFirstOfTwoCrashingSiblingsIsDebuggedWhenTheOtherMerelyAnswers(Nursery outer, ScriptedConsole console)
+            throws Exception {
+        console.autoContinue();
+        assertThrows(NurseryException.class, () -> {
+            try (var n = Nursery.open(o -> o.debug(true))) {
+                n.fork("sleeper", () -> Tractor.sleep(Duration.ofHours(1)));
+                n.fork("failer", () -> {
+                    throw new IllegalStateException("first");
+                });
+                n.join();
+            }
+        });
+        assertEquals(List.of("/ crash", "/ crash"), sessions(console));
+        assertEquals("failer", console.sessions().getFirst().task());
+    }
+
+    @TractorTest
+    void debugCanBeSetPerActor(Nursery outer, ScriptedConsole console) throws Exception {
+        console.autoContinue();
+        try (var n = Nursery.open()) {
+            var plain = n.start("plain", Leaf::new);
+            var watched = n.start("watched", Leaf::new, Spawn.local().withDebug(true));
+            assertThrows(ActorFailedException.class, () -> plain.run(Leaf::fail));
+            assertThrows(ActorFailedException.class, () -> watched.run(Leaf::fail));
+        }
+        assertEquals(List.of("/watched crash"), sessions(console));
+    }
+
+    @TractorTest
+    void quitAtABreakpointCrashesInTheParentAndNotInTheSameActorAgain(Nursery outer, ScriptedConsole console)
+            throws Exception {
+        var block = outer.fork("block", () -> assertThrows(NurseryException.class, () -> {
+            try (var n = Nursery.open(o -> o.debug(true))) {
+                n.start("stopper", BreakpointTest.Stopper::new).tell(BreakpointTest.Stopper::stop);
+                n.join();
+            }
+        }));
+        console.next().quit();
+        var root = console.next();
+        assertEquals("/", root.actor());
+        assertTrue(root.crash());
+        root.resume();
+        block.join();
+        assertEquals(2, console.sessions().size());
+    }
+
+    @TractorTest
+    void withoutDebugModeNothingOpens(Nursery outer, ScriptedConsole console) throws Exception {
+        console.autoContinue();
+        assertThrows(NurseryException.class, () -> {
+            try (var n = Nursery.open()) {
+                n.start("leaf", Leaf::new).tell(Leaf::fail);
+                n.join();
+            }
+        });
+        assertTrue(console.sessions().isEmpty());
+    }
+}

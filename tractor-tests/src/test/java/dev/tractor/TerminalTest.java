@@ -1,0 +1,253 @@
+package dev.tractor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tractor.spi.TtyWaiter;
+import dev.tractor.test.ScriptedConsole;
+import dev.tractor.test.TractorTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+
+/** The terminal in the middle of a living tree: laws 11 and 12. */
+class TerminalTest {
+
+    /** Stops as often as it is told to, and counts what it did in between. */
+    static final class Stopper {
+        private int stops;
+
+        void stop() {
+            Tractor.breakpoint();
+            stops++;
+        }
+
+        int stops() {
+            return stops;
+        }
+    }
+
+    static final class Failer {
+        void fail() {
+            throw new IllegalStateException("failed");
+        }
+    }
+
+    private static void await(java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(condition);
+    }
+
+    private static List<String> actors(List<TtyWaiter> queue) {
+        return queue.stream().map(TtyWaiter::actor).toList();
+    }
+
+    @TractorTest
+    void sessionsAreGrantedInTheOrderTheyWereAskedForTheRootsIncluded(Nursery n, ScriptedConsole console)
+            throws Exception {
+        var stoppers = new ArrayList<Portal<Stopper>>();
+        for (int i = 0; i < 4; i++) {
+            var stopper = n.start("s" + i, Stopper::new);
+            stoppers.add(stopper);
+            stopper.tell(Stopper::stop);
+            int expected = i + 1;
+            await(() -> console.queue().size() == expected);
+        }
+        n.fork("of the root", () -> Tractor.breakpoint());
+        await(() -> console.queue().size() == 5);
+        stoppers.getFirst().tell(Stopper::stop); // asks again only after its first session
+        for (var expected : List.of("/s0", "/s1", "/s2", "/s3", "/")) {
+            var session = console.next();
+            assertEquals(expected, session.actor());
+            if (expected.equals("/s0")) {
+                session.resume();
+                await(() -> console.queue().size() == 5); // and is the last in the line now
+            } else {
+                session.resume();
+            }
+        }
+        var last = console.next();
+        assertEquals("/s0", last.actor());
+        last.resume();
+    }
+
+    @TractorTest
+    void aFailingRootLeavesTheTreeAloneWhileAnActorHoldsTheTerminal(Nursery outer, ScriptedConsole console)
+            throws Exception {
+        var block = outer.fork("block", () -> assertThrows(NurseryException.class, () -> {
+            try (var n = Nursery.open()) {
+                var carol = n.start("carol", Stopper::new);
+                var alice = n.start("alice", Stopper::new);
+                var bob = n.start("bob", Failer::new);
+                alice.tell(Stopper::stop);
+                var session = console.next();
+                bob.tell(Failer::fail);
+                bobIsGone(bob);
+                // the block has failed and says so, but carol and alice live on
+                assertThrows(NurseryException.class, Tractor::checkpoint);
+                CancelScope.shield(() -> assertEquals(0, carol.<Integer>ask(Stopper::stops)));
+                assertTrue(alice.isAlive());
+                session.resume();
+                await(() -> !alice.isAlive() && !carol.isAlive());
+            }
+        }));
+        assertInstanceOf(IllegalStateException.class, block.join().getCause().getCause());
+    }
+
+    private static void bobIsGone(Portal<?> bob) {
+        await(() -> !bob.isAlive());
+    }
+
+    @TractorTest
+    void aRequestMadeWhileTheRootWaitsGetsItsSessionToo(Nursery outer, ScriptedConsole console) throws Exception {
+        var block = outer.fork("block", () -> assertThrows(NurseryException.class, () -> {
+            try (var n = Nursery.open()) {
+                var carol = n.start("carol", Stopper::new);
+                var alice = n.start("alice", Stopper::new);
+                var bob = n.start("bob", Failer::new);
+                alice.tell(Stopper::stop);
+                var first = console.next();
+                bob.tell(Failer::fail);
+                bobIsGone(bob);
+                CancelScope.shield(() -> carol.tell(Stopper::stop));
+                await(() -> console.queue().size() == 2);
+                first.resume();
+                var second = console.next();
+                assertEquals("/carol", second.actor());
+                assertTrue(carol.isAlive());
+                second.resume();
+                await(() -> !alice.isAlive() && !carol.isAlive());
+            }
+        }));
+        block.join();
+    }
+
+    @TractorTest
+    void aCancelledNurseryOfTheRootRefusesChildrenAtOnceThoughDeliveryWaits(Nursery outer, ScriptedConsole console)
+            throws Exception {
+        try (var n = Nursery.open()) {
+            var alice = n.start("alice", Stopper::new);
+            alice.tell(Stopper::stop);
+            var session = console.next();
+            n.cancel("enough");
+            assertThrows(SpawnRefusedException.class, () -> n.start("late", Stopper::new));
+            assertTrue(alice.isAlive());
+            session.resume();
+            n.join();
+            assertFalse(alice.isAlive());
+        }
+    }
+
+    @TractorTest
+    void cancellationFromAnotherActorIsPutOffUntilTheSessionHasEnded(Nursery outer, ScriptedConsole console)
+            throws Exception {
+        class Killer {
+            boolean kill(Portal<Stopper> victim) {
+                return victim.cancel("by its rival");
+            }
+        }
+        try (var n = Nursery.open()) {
+            var victim = n.start("victim", Stopper::new);
+            var killer = n.start("killer", Killer::new);
+            victim.tell(Stopper::stop);
+            var session = console.next();
+            var killed = n.fork("kill", () -> killer.<Boolean>ask(k -> k.kill(victim)));
+            await(() -> Tractor.tree().toString().contains("/killer  waits for the end of /victim"));
+            assertTrue(victim.isAlive());
+            assertFalse(Tractor.tree().toString().contains("/victim  cancelled"));
+            session.resume();
+            assertTrue(killed.join()); // the grace period stood still, however long the session took
+        }
+    }
+
+    @TractorTest
+    void cancellationFromInsideReachesTheOthersButNotTheRequester(Nursery outer, ScriptedConsole console)
+            throws Exception {
+        class Busy {
+            final CountDownLatch siblingGone = new CountDownLatch(1);
+            final AtomicBoolean wasCancelled = new AtomicBoolean();
+
+            void work() throws InterruptedException {
+                try (var n = Nursery.open()) {
+                    n.fork("requester", () -> {
+                        Tractor.breakpoint();
+                        assertThrows(CancelledException.class, Tractor::checkpoint);
+                        wasCancelled.set(true);
+                    });
+                    n.fork("sibling", () -> {
+                        try {
+                            Tractor.sleep(Duration.ofHours(1));
+                        } finally {
+                            siblingGone.countDown();
+                        }
+                    });
+                    siblingGone.await();
+                    n.join();
+                }
+            }
+        }
+        try (var n = Nursery.open()) {
+            var busy = new Busy();
+            var portal = n.start("busy", () -> busy);
+            portal.tell(Busy::work);
+            var session = console.next();
+            // from inside: a task of the same actor cancels it
+            var inner = n.start("trigger", Stopper::new);
+            assertEquals(0, inner.<Integer>ask(Stopper::stops));
+            cancelFromInside(portal);
+            busy.siblingGone.await();
+            assertFalse(busy.wasCancelled.get());
+            session.resume();
+            portal.join();
+            assertTrue(busy.wasCancelled.get());
+        }
+    }
+
+    /** Cancels an actor as code that runs inside it would. */
+    private static void cancelFromInside(Portal<?> portal) throws Exception {
+        var cell = Portal.class.getDeclaredField("cell");
+        cell.setAccessible(true);
+        ((ActorCell<?>) cell.get(portal)).cancelFromInside(new Cancellation("from inside", "the test"));
+    }
+
+    @TractorTest
+    void theRootsOwnPortalCancelWaitsForTheLatch(Nursery outer, ScriptedConsole console) throws Exception {
+        try (var n = Nursery.open()) {
+            var alice = n.start("alice", Stopper::new);
+            var carol = n.start("carol", Stopper::new);
+            alice.tell(Stopper::stop);
+            var session = console.next();
+            var cancel = n.fork("cancel", () -> carol.cancel());
+            assertTrue(carol.isAlive());
+            assertFalse(cancel.isDone());
+            session.resume();
+            assertTrue(cancel.join());
+            assertTrue(alice.isAlive());
+        }
+    }
+
+    @TractorTest
+    void theDrainedLatchIsNotLostWhenTheRootsOwnSessionIsTheLast(Nursery outer, ScriptedConsole console)
+            throws Exception {
+        try (var n = Nursery.open()) {
+            var alice = n.start("alice", Stopper::new);
+            alice.tell(Stopper::stop);
+            var first = console.next();
+            outer.fork("of the root", () -> Tractor.breakpoint());
+            await(() -> console.queue().size() == 2);
+            n.cancel("enough");
+            first.resume();
+            var second = console.next();
+            assertEquals(List.of("/"), actors(console.queue()));
+            assertTrue(alice.isAlive());
+            second.resume();
+            n.join();
+            assertFalse(alice.isAlive());
+        }
+    }
+}
