@@ -153,13 +153,15 @@ final class Root implements RootHandle {
 
     @Override
     public <T> T call(Callable<T> body) throws Exception {
-        var strand = Strand.foreign(this);
-        var before = strand.adopt();
-        try {
+        try (var _ = enter()) {
             return body.call();
-        } finally {
-            Strand.restore(before);
         }
+    }
+
+    @Override
+    public Entry enter() {
+        var before = Strand.foreign(this).adopt();
+        return () -> Strand.restore(before);
     }
 
     @Override

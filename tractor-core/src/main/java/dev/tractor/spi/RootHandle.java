@@ -34,6 +34,22 @@ public interface RootHandle {
      */
     <T> T call(Callable<T> body) throws Exception;
 
+    /**
+     * Makes the calling thread run this root's own code until the entry is closed, for callers that cannot wrap that code
+     * in {@link #call}.
+     *
+     * @return to be closed by the same thread, when every nursery opened meanwhile has been closed
+     */
+    Entry enter();
+
+    /** A stay of one thread in the code of a root. */
+    interface Entry extends AutoCloseable {
+
+        /** Gives the thread back to what it ran before. */
+        @Override
+        void close();
+    }
+
     /** {@return the open top-level nurseries, oldest first} */
     List<Nursery> nurseries();
 

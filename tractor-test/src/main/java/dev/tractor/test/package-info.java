@@ -1,4 +1,7 @@
-/** A JUnit extension that makes concurrent tests deterministic. */
+/**
+ * A JUnit extension for tests of concurrent code. {@link dev.tractor.test.TractorTest} gives each test a tree of its own and
+ * a nursery, ends it when it hangs, and checks that it left nothing behind.
+ */
 @NullMarked
 package dev.tractor.test;
 

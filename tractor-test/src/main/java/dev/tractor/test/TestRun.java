@@ -1,0 +1,212 @@
+package dev.tractor.test;
+
+import dev.tractor.Nursery;
+import dev.tractor.NurseryException;
+import dev.tractor.Tractor;
+import dev.tractor.spi.RootHandle;
+import dev.tractor.spi.RootOptions;
+import dev.tractor.spi.Roots;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One run of one test: its root, entered by JUnit's thread from {@link #begin} to {@link #end}, and what stands around it.
+ * Both are called by that thread.
+ */
+final class TestRun implements AutoCloseable {
+    /** For threads that have done their work to end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** The same when there are leaks, whose threads will not end. */
+    private static final Duration PATIENCE_WITH_LEAKS = Duration.ofSeconds(1);
+
+    private final String name;
+    private final TestThreads threads = new TestThreads();
+    private final ScriptedConsole console = new ScriptedConsole();
+    private final RootHandle handle;
+    private final RootHandle.Entry entry;
+    private final Nursery nursery;
+    private final Watchdog watchdog;
+    private final TestRoot root;
+
+    /** Whether the failure by timeout has been thrown already. */
+    private boolean timeoutTold;
+
+    private boolean ended;
+
+    private TestRun(String name, Settings settings) {
+        this.name = name;
+        this.handle = Roots.open(RootOptions.standard()
+                .withName(name)
+                .withThreads(threads)
+                .withConsole(console::attach)
+                .withDebug(settings.debug()));
+        this.entry = handle.enter();
+        try {
+            this.nursery = Nursery.open(options -> options.name("test"));
+            this.watchdog = Watchdog.arm(name, settings.timeout(), new Watched(Thread.currentThread()));
+        } catch (Throwable t) {
+            entry.close();
+            handle.close();
+            throw t;
+        }
+        this.root = new TestRoot(handle, watchdog::fire);
+    }
+
+    static TestRun begin(String name, Settings settings) {
+        return new TestRun(name, settings);
+    }
+
+    Nursery nursery() {
+        return nursery;
+    }
+
+    TestRoot root() {
+        return root;
+    }
+
+    ScriptedConsole console() {
+        console.enable();
+        return console;
+    }
+
+    /** What to report for an error that left the test: the cause, where the error is only what came of it. */
+    Throwable explain(Throwable thrown) {
+        var timeout = watchdog.failure();
+        if (timeout != null) {
+            if (!comesOf(thrown, timeout)) {
+                timeout.addSuppressed(thrown);
+            }
+            timeoutTold = true;
+            return timeout;
+        }
+        if (thrown instanceof InterruptedException) {
+            try {
+                Tractor.checkpoint(); // throws the failure for whose sake the test was interrupted, if that was it
+            } catch (NurseryException failed) {
+                failed.addSuppressed(thrown);
+                return failed;
+            } catch (InterruptedException again) {
+                return thrown; // says the same
+            }
+        }
+        return thrown;
+    }
+
+    /** Ends what still runs, and fails with everything that is wrong then: the first is thrown, the others suppressed. */
+    void end() throws Exception {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        var problems = new ArrayList<Throwable>();
+        var leaks = new ArrayList<>(console.release());
+        nursery.cancel("the test is over");
+        try {
+            nursery.close();
+        } catch (Throwable failed) {
+            problems.add(failed);
+        }
+        var timeout = watchdog.end();
+        if (timeout != null) {
+            problems.removeIf(problem -> comesOf(problem, timeout));
+            if (!timeoutTold) {
+                problems.addFirst(timeout);
+            }
+        }
+        entry.close();
+        leaks.addAll(leaks());
+        if (!leaks.isEmpty()) {
+            problems.add(new AssertionError(name + " has left behind:\n  " + String.join("\n  ", leaks)));
+        }
+        throwAll(problems);
+    }
+
+    private List<String> leaks() {
+        Thread.interrupted(); // the test is over; what it left of an interrupt must not end the wait below
+        var leaks = new ArrayList<>(LeakCheck.below(handle));
+        handle.close();
+        try {
+            leaks.addAll(threads.awaitEnd(leaks.isEmpty() ? PATIENCE : PATIENCE_WITH_LEAKS));
+        } catch (InterruptedException e) {
+            leaks.add("threads, perhaps: the wait for their end was interrupted");
+        }
+        if (!leaks.isEmpty()) {
+            handle.cancel(new IllegalStateException(name + ", which left this behind, has ended"));
+        }
+        return leaks;
+    }
+
+    private static void throwAll(List<Throwable> problems) throws Exception {
+        if (problems.isEmpty()) {
+            return;
+        }
+        var first = problems.getFirst();
+        problems.stream().skip(1).forEach(first::addSuppressed);
+        switch (first) {
+            case Exception e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(first);
+        }
+    }
+
+    /** Whether {@code thrown} tells of {@code cause} and of nothing else. */
+    private static boolean comesOf(Throwable thrown, Throwable cause) {
+        if (thrown.equals(cause)) {
+            return true;
+        }
+        if (thrown instanceof NurseryException group) {
+            return group.failures().stream().allMatch(failure -> comesOf(failure, cause));
+        }
+        return thrown.getCause() != null && comesOf(thrown.getCause(), cause);
+    }
+
+    /** For JUnit's store; does nothing after {@link #end}. */
+    @Override
+    public void close() {
+        try {
+            end();
+        } catch (Exception e) {
+            throw new IllegalStateException(name + " was given up before its end", e);
+        }
+    }
+
+    /** The watchdog's side. */
+    private final class Watched implements Watchdog.Watched {
+        private final Thread test;
+
+        Watched(Thread test) {
+            this.test = test;
+        }
+
+        @Override
+        public String report() {
+            var text = new StringBuilder().append(handle.tree()).append('\n');
+            section(text, "terminal", console.queue());
+            section(text, "timers", handle.timers());
+            var alive = new ArrayList<>(threads.alive());
+            alive.addFirst(test);
+            return text.append("threads:\n").append(ThreadDump.of(alive)).toString();
+        }
+
+        private static void section(StringBuilder text, String title, List<String> lines) {
+            if (!lines.isEmpty()) {
+                text.append(title).append(":\n");
+                lines.forEach(line -> text.append("  ").append(line).append('\n'));
+            }
+        }
+
+        @Override
+        public void cancel(TimeoutException why) {
+            var _ = console.release(); // the report has named them
+            handle.cancel(why);
+        }
+
+        @Override
+        public void interrupt() {
+            threads.alive().forEach(Thread::interrupt);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tractor.test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.Map;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/**
+ * Runs planted tests, most of which must fail. They are nested classes, which Surefire does not run by itself.
+ */
+final class Planted {
+    private Planted() {}
+
+    static EngineExecutionResults run(Class<?> planted) {
+        return run(planted, Map.of());
+    }
+
+    /** Runs the tests of a class as JUnit would, once each unless {@code configuration} says more. */
+    static EngineExecutionResults run(Class<?> planted, Map<String, String> configuration) {
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(planted))
+                .configurationParameters(configuration)
+                .execute();
+    }
+
+    /** Runs a class with one test, which must fail. @return the failure */
+    static Throwable failureOf(Class<?> planted) {
+        var failed = run(planted).testEvents().failed().list();
+        assertEquals(1, failed.size(), () -> "failed tests in " + planted);
+        return failed.getFirst()
+                .getPayload(TestExecutionResult.class)
+                .flatMap(TestExecutionResult::getThrowable)
+                .orElseThrow();
+    }
+
+    /** Runs a class whose tests must pass. @return how many there were */
+    static long passesOf(Class<?> planted) {
+        var results = run(planted);
+        results.allEvents().failed().assertThatEvents().isEmpty();
+        return results.testEvents().succeeded().count();
+    }
+}
