@@ -390,6 +390,7 @@ public final class Nursery implements AutoCloseable {
         }
         forks.join();
         owner.awaitBut(new AwaitingChildren(), scope);
+        forks.join(); // also those that others forked meanwhile: they have ended too
         if (failed()) {
             showCrash();
             throw failures.tell();
