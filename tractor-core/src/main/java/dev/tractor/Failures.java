@@ -35,7 +35,7 @@ final class Failures {
         return any;
     }
 
-    /** Whether an exception was made to tell somebody of them. */
+    /** Whether an exception was made to tell the nursery's owner of them. Others may be told, and keep it to themselves. */
     boolean told() {
         return told;
     }
@@ -48,15 +48,22 @@ final class Failures {
         return List.copyOf(all);
     }
 
-    /** A new exception that tells of all failures, also of those to come. Never one that was thrown before. */
+    /** A new exception to throw, that tells of all failures, also of those to come. Never one that was thrown before. */
     synchronized NurseryException tell() {
-        var exception = new NurseryException(
+        var exception = show();
+        thrown.add(exception);
+        if (nursery.owner().isCurrentThread()) {
+            told = true;
+        }
+        return exception;
+    }
+
+    /** An exception that is looked at and not thrown: nobody is told. */
+    synchronized NurseryException show() {
+        return new NurseryException(
                 (all.size() == 1 ? "a child" : all.size() + " children") + " of " + nursery + " failed, first with "
                         + all.getFirst(),
                 nursery,
                 all);
-        thrown.add(exception);
-        told = true;
-        return exception;
     }
 }

@@ -544,7 +544,7 @@ public final class Nursery implements AutoCloseable {
     private void showCrash() {
         if (failed() && !crashShown && debug) {
             crashShown = true;
-            Breakpoints.crash(owner, true, failures.tell());
+            Breakpoints.crash(owner, true, failures.show());
         }
     }
 
