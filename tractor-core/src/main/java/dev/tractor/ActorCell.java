@@ -133,7 +133,7 @@ final class ActorCell<A> extends Child {
 
     /** What left a tell, the constructor, or an answer that nobody waits for: fails the actor, or answers its cancellation. */
     void fail(Throwable thrown) {
-        if (cancelled() && Cancellation.answeredBy(thrown)) {
+        if (answersWith(thrown)) {
             Log.debug(() -> path + " answered its cancellation with " + thrown);
             return;
         }

@@ -2,6 +2,10 @@ package dev.tractor;
 
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why something was cancelled, and who began it. One instance travels down the tree with each cancellation.
@@ -21,9 +25,19 @@ record Cancellation(String reason, String by) {
      * else is a real error, and wins over the cancellation.
      */
     static boolean answeredBy(Throwable error) {
-        for (Throwable t = error; t != null; t = t.getCause()) {
+        return answeredBy(error, null);
+    }
+
+    /** The same for a child of {@code nursery}: to throw on what it was told of that nursery's failure is an answer too. */
+    static boolean answeredBy(Throwable error, @Nullable Nursery nursery) {
+        return answeredBy(error, nursery, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    private static boolean answeredBy(Throwable error, @Nullable Nursery nursery, Set<Throwable> seen) {
+        for (Throwable t = error; t != null && seen.add(t); t = t.getCause()) {
             if (t instanceof NurseryException group) {
-                return group.failures().stream().allMatch(Cancellation::answeredBy);
+                return nursery != null && nursery.isInside(group.nursery)
+                        || group.failures().stream().allMatch(failure -> answeredBy(failure, nursery, seen));
             }
             if (t instanceof InterruptedException
                     || t instanceof InterruptedIOException

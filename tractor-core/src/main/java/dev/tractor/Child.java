@@ -68,9 +68,16 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
 
     private void end(@Nullable Throwable failure) {
         strand.base.markLeft();
-        if (failure != null) {
-            nursery.failed(this, failure);
+        try {
+            if (failure != null) {
+                nursery.failed(this, failure);
+            }
+        } finally { // whatever goes wrong here, nobody may wait for this child for ever
+            markEnded();
         }
+    }
+
+    private void markEnded() {
         List<Strand> waiting;
         synchronized (this) {
             ended = true;
@@ -88,6 +95,11 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
     /** Whether a cancellation of it, or of its nursery, is in force, so that an interruption is its answer to that. */
     final boolean cancelled() {
         return strand.base.cause != null || nursery.cancelling() != null;
+    }
+
+    /** Whether an error that left its code is its answer to a cancellation in force, and no failure. */
+    final boolean answersWith(Throwable thrown) {
+        return cancelled() && Cancellation.answeredBy(thrown, nursery);
     }
 
     /** A wait for its end; to be closed by {@link #forgetWaiter}. */

@@ -28,7 +28,11 @@ final class Failures {
     synchronized void add(Throwable failure) {
         all.add(failure);
         any = true;
-        thrown.forEach(exception -> exception.addSuppressed(failure));
+        for (var exception : thrown) {
+            if (exception != failure) { // a child may throw on what it was told
+                exception.addSuppressed(failure);
+            }
+        }
     }
 
     boolean any() {

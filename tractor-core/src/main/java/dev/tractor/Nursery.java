@@ -530,6 +530,16 @@ public final class Nursery implements AutoCloseable {
         return failures.any();
     }
 
+    /** Whether this is {@code other}, or was opened in the block of it. */
+    boolean isInside(Nursery other) {
+        for (var s = scope; s != null; s = s.outer) {
+            if (s.nursery == other) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Nullable
     Cancellation cancelling() {
         return children.cancelling();

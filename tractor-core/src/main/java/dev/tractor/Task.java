@@ -117,7 +117,7 @@ public final class Task<T> extends Child {
         if (thrown == null) {
             return null;
         }
-        if (cancelled() && Cancellation.answeredBy(thrown)) {
+        if (answersWith(thrown)) {
             cancellation = strand.base.cause != null ? strand.base.cause : nursery.cancelling();
             var answer = thrown;
             Log.debug(() -> this + " answered its cancellation with " + answer);
