@@ -156,13 +156,16 @@ public class CancelScope {
      */
     public static <T, X extends Exception> T shield(Block<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        var strand = Strand.current();
-        var scope = strand.enter(true);
+        var scope = Strand.current().enter(true);
+        T value;
         try {
-            return body.call();
-        } finally {
-            strand.leave(scope);
+            value = body.call();
+        } catch (Throwable t) {
+            scope.leaveAfter(t);
+            throw t;
         }
+        scope.leave();
+        return value;
     }
 
     /**
@@ -303,13 +306,30 @@ public class CancelScope {
         try {
             value = body.call();
         } catch (Throwable t) {
-            strand.leave(this);
+            leaveAfter(t);
             if (requested != null && Cancellation.answeredBy(t) && !strand.cancelled()) {
                 return null;
             }
             throw t;
         }
-        strand.leave(this);
+        leave();
         return value;
+    }
+
+    /** Leaves this scope after its body; refuses what the body left open in it. */
+    private void leave() {
+        var misuse = Nursery.closeLeftOpen(this);
+        strand.leave(this);
+        if (misuse != null) {
+            throw misuse;
+        }
+    }
+
+    private void leaveAfter(Throwable thrown) {
+        var misuse = Nursery.closeLeftOpen(this);
+        strand.leave(this);
+        if (misuse != null) {
+            thrown.addSuppressed(misuse);
+        }
     }
 }

@@ -205,6 +205,13 @@ public final class Nursery implements AutoCloseable {
         if (bodyFirst && owner.foreign() && !(owner.cancelled() && Cancellation.answeredBy(thrown))) {
             Breakpoints.crash(owner, debug, thrown);
         }
+        if (children.closed()) {
+            return null; // the body closed it itself
+        }
+        var misuse = closeLeftOpen(scope);
+        if (misuse != null) {
+            thrown.addSuppressed(misuse);
+        }
         leave(new Cancellation("the body of its nursery threw " + thrown, owner.toString()));
         if (bodyFirst) {
             failures.all().forEach(failure -> suppress(thrown, failure));
@@ -420,33 +427,36 @@ public final class Nursery implements AutoCloseable {
         if (children.closed()) {
             return;
         }
-        var inner = innermost(scope);
+        var misuse = closeLeftOpen(scope);
         var forgotten = children.cancelling() == null ? forks.unread() : null;
         leave(new Cancellation("its block was left", owner.toString()));
         showCrash();
-        if (failed() && !failures.told()) {
-            throw failures.tell();
-        }
-        if (inner != null) {
-            throw new IllegalStateException(this + " was closed while " + inner
-                    + ", opened inside it, was open; close nurseries in the reverse order, best by try-with-resources");
-        }
-        if (forgotten != null) {
-            throw new IllegalStateException("the block of " + this + " was left without joining " + forgotten
+        if (misuse == null && forgotten != null) {
+            misuse = new IllegalStateException("the block of " + this + " was left without joining " + forgotten
                     + "; call join() before the block ends, or read each task's result, or cancel the nursery");
+        }
+        if (failed() && !failures.told()) {
+            var failure = failures.tell();
+            if (misuse != null) {
+                failure.addSuppressed(misuse);
+            }
+            throw failure;
+        }
+        if (misuse != null) {
+            throw misuse;
         }
     }
 
-    /** Ends the block: cancels, waits, closes. */
+    /** Ends the block: cancels, waits, closes. Nothing may be open in it. */
     private void leave(Cancellation why) {
-        for (var inner = innermost(scope); inner != null; inner = innermost(scope)) {
-            inner.leave(why);
-        }
         cancelChildren(why);
         owner.awaitShielded(new AwaitingChildren());
-        shut();
-        owner.leave(scope);
-        root.closed(this);
+        try {
+            shut();
+        } finally {
+            owner.leave(scope);
+            root.closed(this);
+        }
     }
 
     /** Ends an actor's own nursery; on the actor's thread. */
@@ -470,11 +480,21 @@ public final class Nursery implements AutoCloseable {
 
     /** Closes what user code left open in {@code scope}. @return {@code thrown}, or an error that says what was left */
     static @Nullable Throwable leftOpen(CancelScope scope, @Nullable Throwable thrown) {
-        var error = thrown;
+        var misuse = closeLeftOpen(scope);
+        if (misuse == null || thrown == null) {
+            return misuse == null ? thrown : misuse;
+        }
+        thrown.addSuppressed(misuse);
+        return thrown;
+    }
+
+    /** Closes the nurseries that are open in {@code scope}, the innermost first. @return an error that says which */
+    static @Nullable RuntimeException closeLeftOpen(CancelScope scope) {
+        RuntimeException error = null;
         for (var open = innermost(scope); open != null; open = innermost(scope)) {
             open.leave(new Cancellation("the code that opened it has ended", open.owner.toString()));
             var misuse = new IllegalStateException(open + " was left open by " + open.owner
-                    + "; open nurseries in try-with-resources, or use Nursery.run");
+                    + "; close nurseries in the reverse order, best by try-with-resources, or use Nursery.run");
             if (open.failed() && !open.failures.told()) {
                 misuse.addSuppressed(open.failures.tell());
             }

@@ -198,7 +198,9 @@ final class Strand {
         }
         current = outer;
         outer.inner = null;
-        scope.markLeft();
+        for (var s = scope; s != null; s = s.inner) {
+            s.markLeft();
+        }
         if (scope.cause != null || outer.cause != null) {
             synchronized (this) {
                 if (outer.cause == null) {
