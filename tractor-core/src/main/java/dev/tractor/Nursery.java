@@ -74,11 +74,11 @@ public final class Nursery implements AutoCloseable {
             return;
         }
         this.scope = new CancelScope(owner, owner.scope(), false, this);
-        var born = owner.scope().cause;
+        owner.enter(scope);
+        var born = scope.cause; // read after entering: whoever cancels from now on finds this nursery
         if (born != null) {
             children.cancel(born);
         }
-        owner.enter(scope);
         try {
             threads = StructuredScope.open(name, root.threads);
             threads.fork(keeper);
@@ -428,7 +428,8 @@ public final class Nursery implements AutoCloseable {
             return;
         }
         var misuse = closeLeftOpen(scope);
-        var forgotten = children.cancelling() == null ? forks.unread() : null;
+        // a cancellation is in force in the scope a moment before it reaches the children
+        var forgotten = children.cancelling() == null && scope.cause == null ? forks.unread() : null;
         leave(new Cancellation("its block was left", owner.toString()));
         showCrash();
         if (misuse == null && forgotten != null) {
