@@ -561,6 +561,16 @@ public final class Nursery implements AutoCloseable {
         return false;
     }
 
+    /** Whether no other nursery contains it: its owner is a foreign thread, and in no other nursery's block. */
+    boolean isTopLevel() {
+        for (var s = scope.outer; s != null; s = s.outer) {
+            if (s.nursery != null) {
+                return false;
+            }
+        }
+        return owner.foreign();
+    }
+
     @Nullable
     Cancellation cancelling() {
         return children.cancelling();
