@@ -202,7 +202,8 @@ public final class Nursery implements AutoCloseable {
     /** Ends the block after its body or its join threw. @return what to throw instead, if anything */
     private @Nullable NurseryException closeAfter(Throwable thrown) {
         boolean bodyFirst = !failed();
-        if (bodyFirst && owner.foreign() && !(owner.cancelled() && Cancellation.answeredBy(thrown))) {
+        boolean answer = owner.cancelled() && Cancellation.answeredBy(thrown);
+        if (bodyFirst && owner.foreign() && !answer) {
             Breakpoints.crash(owner, debug, thrown);
         }
         if (children.closed()) {
@@ -213,13 +214,19 @@ public final class Nursery implements AutoCloseable {
             thrown.addSuppressed(misuse);
         }
         leave(new Cancellation("the body of its nursery threw " + thrown, owner.toString()));
-        if (bodyFirst) {
+        if (!failed()) {
+            return null;
+        }
+        if (bodyFirst && !answer) {
             failures.all().forEach(failure -> suppress(thrown, failure));
             return null;
         }
         showCrash();
-        if (thrown instanceof NurseryException) {
-            return null; // it tells of this nursery's failures, or of an outer one's, which go first
+        if (thrown instanceof NurseryException group && isInside(group.nursery)) {
+            if (!failures.told()) { // then it is an outer nursery's, which goes first
+                suppress(thrown, failures.tell());
+            }
+            return null;
         }
         var failure = failures.tell();
         suppress(failure, thrown);
