@@ -62,7 +62,10 @@ public final class Task<T> extends Child {
         }
         var cancelled = cancellation;
         if (cancelled != null) {
-            throw new CancellationException(this + " was cancelled: " + cancelled);
+            var thrown = new CancellationException(this + " was cancelled: " + cancelled);
+            // so that a reader torn down by the same cancellation counts as answering it
+            thrown.initCause(new CancelledException(toString(), cancelled.reason(), cancelled.by()));
+            throw thrown;
         }
         return uncheckedResult();
     }
