@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -42,10 +43,16 @@ record Cancellation(String reason, String by) {
             if (t instanceof InterruptedException
                     || t instanceof InterruptedIOException
                     || t instanceof ClosedByInterruptException
-                    || t instanceof SpawnRefusedException) {
+                    || t instanceof SpawnRefusedException
+                    || socketClosedByInterrupt(t)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** What the JDK's sockets throw in an interrupted virtual thread; there is no class for it. */
+    private static boolean socketClosedByInterrupt(Throwable t) {
+        return t instanceof SocketException && "Closed by interrupt".equals(t.getMessage());
     }
 }
