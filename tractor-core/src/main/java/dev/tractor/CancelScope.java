@@ -307,13 +307,23 @@ public class CancelScope {
             value = body.call();
         } catch (Throwable t) {
             leaveAfter(t);
-            if (requested != null && Cancellation.answeredBy(t) && !strand.cancelled()) {
+            if (requested == null || strand.cancelled()) {
+                throw t;
+            }
+            var real = Cancellation.realErrorIn(t, null);
+            if (real == null) {
                 return null;
             }
-            throw t;
+            throw CancelScope.<X>unchecked(real);
         }
         leave();
         return value;
+    }
+
+    /** An error that left the body is of a type the body declares. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> X unchecked(Throwable error) throws X {
+        throw (X) error;
     }
 
     /** Leaves this scope after its body; refuses what the body left open in it. */

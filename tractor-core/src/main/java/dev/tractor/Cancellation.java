@@ -34,6 +34,35 @@ record Cancellation(String reason, String by) {
         return answeredBy(error, nursery, Collections.newSetFromMap(new IdentityHashMap<>()));
     }
 
+    /**
+     * The real error in what left cancelled code: {@code thrown}, unless that is an answer; otherwise the first real error
+     * suppressed in it, which comes from a {@code close()} on the way out. Null when there is none.
+     */
+    static @Nullable Throwable realErrorIn(Throwable thrown, @Nullable Nursery nursery) {
+        return realErrorIn(thrown, nursery, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    private static @Nullable Throwable realErrorIn(Throwable thrown, @Nullable Nursery nursery, Set<Throwable> seen) {
+        if (!answeredBy(thrown, nursery)) {
+            return thrown;
+        }
+        Throwable real = null;
+        for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+            if (t instanceof NurseryException group && nursery != null && nursery.isInside(group.nursery)) {
+                break; // what is suppressed in it is known to that nursery
+            }
+            for (var suppressed : t.getSuppressed()) {
+                var found = seen.contains(suppressed) ? null : realErrorIn(suppressed, nursery, seen);
+                if (real == null) {
+                    real = found;
+                } else if (found != null && found != real) {
+                    real.addSuppressed(found);
+                }
+            }
+        }
+        return real;
+    }
+
     private static boolean answeredBy(Throwable error, @Nullable Nursery nursery, Set<Throwable> seen) {
         for (Throwable t = error; t != null && seen.add(t); t = t.getCause()) {
             if (t instanceof NurseryException group) {

@@ -97,9 +97,9 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
         return strand.base.cause != null || nursery.cancelling() != null;
     }
 
-    /** Whether an error that left its code is its answer to a cancellation in force, and no failure. */
-    final boolean answersWith(Throwable thrown) {
-        return cancelled() && Cancellation.answeredBy(thrown, nursery);
+    /** What an error that left its code is as a failure; null when it is the answer to a cancellation in force. */
+    final @Nullable Throwable failureIn(Throwable thrown) {
+        return cancelled() ? Cancellation.realErrorIn(thrown, nursery) : thrown;
     }
 
     /** A wait for its end; to be closed by {@link #forgetWaiter}. */

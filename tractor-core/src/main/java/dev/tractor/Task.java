@@ -120,15 +120,16 @@ public final class Task<T> extends Child {
         if (thrown == null) {
             return null;
         }
-        if (answersWith(thrown)) {
+        var failure = failureIn(thrown);
+        if (failure == null) {
             cancellation = strand.base.cause != null ? strand.base.cause : nursery.cancelling();
             var answer = thrown;
             Log.debug(() -> this + " answered its cancellation with " + answer);
             return null;
         }
         failed = true;
-        Breakpoints.crash(strand, strand.debug, thrown);
-        return thrown;
+        Breakpoints.crash(strand, strand.debug, failure);
+        return failure;
     }
 
     @Override
