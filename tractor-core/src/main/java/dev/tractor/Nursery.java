@@ -195,6 +195,7 @@ public final class Nursery implements AutoCloseable {
             }
             throw t;
         }
+        n.forks.join(); // what others have forked since then is nothing the body could have joined
         n.close();
         return result;
     }
@@ -353,8 +354,11 @@ public final class Nursery implements AutoCloseable {
 
     /** Why no child can be started: on the owner's thread the failure itself, so that it is what the user sees first. */
     private RuntimeException refusal(String what) {
-        if (failed() && owner.isCurrentThread() && !children.closed()) {
-            return failures.tell();
+        if (owner.isCurrentThread() && !children.closed()) {
+            var outermost = owner.failedNursery();
+            if (outermost != null || failed()) {
+                return (outermost != null ? outermost : this).told();
+            }
         }
         return new SpawnRefusedException(
                 "cannot " + what + " in " + this + ": it is "

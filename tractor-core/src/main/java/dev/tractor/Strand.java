@@ -252,7 +252,8 @@ final class Strand {
     }
 
     /** The outermost failed nursery whose failure is in force here. */
-    private @Nullable Nursery failedNursery() {
+    @Nullable
+    Nursery failedNursery() {
         Nursery failed = null;
         for (var s = current; s != null && s.cause != null; s = s.outer) {
             if (s.nursery != null && s.nursery.failed()) {
