@@ -221,11 +221,16 @@ final class Strand {
 
     /** Every tractor call that may wait begins here: throws when cancelled, or once when foreign code interrupted us. */
     void checkpoint() throws InterruptedException {
-        if (current.cause != null) {
-            throwCancelled();
-        }
+        throwIfCancelled();
         if (Thread.currentThread().isInterrupted()) {
             throwInterrupted();
+        }
+    }
+
+    /** Throws when a cancellation is in force here, before a call reports somebody else's that came of it. */
+    void throwIfCancelled() throws InterruptedException {
+        if (current.cause != null) {
+            throwCancelled();
         }
     }
 

@@ -98,6 +98,9 @@ public final class Task<T> extends Child {
         } finally {
             forgetWaiter(caller);
         }
+        if (cancellation != null) {
+            caller.throwIfCancelled();
+        }
         return get();
     }
 
