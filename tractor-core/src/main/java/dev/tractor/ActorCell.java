@@ -133,12 +133,13 @@ final class ActorCell<A> extends Child {
 
     /** What left a tell, the constructor, or an answer that nobody waits for: fails the actor, or answers its cancellation. */
     void fail(Throwable thrown) {
-        if (cancelled() && Cancellation.answeredBy(thrown)) {
+        var failure = failureIn(thrown);
+        if (failure == null) {
             Log.debug(() -> path + " answered its cancellation with " + thrown);
             return;
         }
-        Breakpoints.crash(strand, strand.debug, thrown);
-        failWith(ActorFailedException.leaving(path, thrown));
+        Breakpoints.crash(strand, strand.debug, failure);
+        failWith(ActorFailedException.leaving(path, failure));
     }
 
     /** Fails the actor with an error that has left it already. */

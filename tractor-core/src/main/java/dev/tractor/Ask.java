@@ -108,11 +108,14 @@ final class Ask<A, R> extends Message<A> {
         strand.leave(running);
         if (thrown == null) {
             answer(result, null);
-        } else if ((running.cancelled() || actor.cancelled()) && Cancellation.answeredBy(thrown)) {
+            return;
+        }
+        var failure = running.cancelled() || actor.cancelled() ? Cancellation.realErrorIn(thrown, actor.nursery) : thrown;
+        if (failure == null) {
             answer(null, ActorCancelledException.of(actor.path, actor.why(running), thrown));
         } else {
-            Breakpoints.crash(strand, strand.debug, thrown);
-            var failed = ActorFailedException.leaving(actor.path, thrown);
+            Breakpoints.crash(strand, strand.debug, failure);
+            var failed = ActorFailedException.leaving(actor.path, failure);
             if (!answer(null, failed)) {
                 actor.failWith(failed); // nobody is left to hear of it
             }

@@ -156,13 +156,16 @@ public class CancelScope {
      */
     public static <T, X extends Exception> T shield(Block<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        var strand = Strand.current();
-        var scope = strand.enter(true);
+        var scope = Strand.current().enter(true);
+        T value;
         try {
-            return body.call();
-        } finally {
-            strand.leave(scope);
+            value = body.call();
+        } catch (Throwable t) {
+            scope.leaveAfter(t);
+            throw t;
         }
+        scope.leave();
+        return value;
     }
 
     /**
@@ -303,13 +306,40 @@ public class CancelScope {
         try {
             value = body.call();
         } catch (Throwable t) {
-            strand.leave(this);
-            if (requested != null && Cancellation.answeredBy(t) && !strand.cancelled()) {
+            leaveAfter(t);
+            if (requested == null || strand.cancelled()) {
+                throw t;
+            }
+            var real = Cancellation.realErrorIn(t, null);
+            if (real == null) {
                 return null;
             }
-            throw t;
+            throw CancelScope.<X>unchecked(real);
         }
-        strand.leave(this);
+        leave();
         return value;
+    }
+
+    /** An error that left the body is of a type the body declares. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> X unchecked(Throwable error) throws X {
+        throw (X) error;
+    }
+
+    /** Leaves this scope after its body; refuses what the body left open in it. */
+    private void leave() {
+        var misuse = Nursery.closeLeftOpen(this);
+        strand.leave(this);
+        if (misuse != null) {
+            throw misuse;
+        }
+    }
+
+    private void leaveAfter(Throwable thrown) {
+        var misuse = Nursery.closeLeftOpen(this);
+        strand.leave(this);
+        if (misuse != null) {
+            thrown.addSuppressed(misuse);
+        }
     }
 }

@@ -1,7 +1,12 @@
 package dev.tractor;
 
 import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why something was cancelled, and who began it. One instance travels down the tree with each cancellation.
@@ -21,17 +26,62 @@ record Cancellation(String reason, String by) {
      * else is a real error, and wins over the cancellation.
      */
     static boolean answeredBy(Throwable error) {
-        for (Throwable t = error; t != null; t = t.getCause()) {
+        return answeredBy(error, null);
+    }
+
+    /** The same for a child of {@code nursery}: to throw on what it was told of that nursery's failure is an answer too. */
+    static boolean answeredBy(Throwable error, @Nullable Nursery nursery) {
+        return answeredBy(error, nursery, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    /**
+     * The real error in what left cancelled code: {@code thrown}, unless that is an answer; otherwise the first real error
+     * suppressed in it, which comes from a {@code close()} on the way out. Null when there is none.
+     */
+    static @Nullable Throwable realErrorIn(Throwable thrown, @Nullable Nursery nursery) {
+        return realErrorIn(thrown, nursery, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    private static @Nullable Throwable realErrorIn(Throwable thrown, @Nullable Nursery nursery, Set<Throwable> seen) {
+        if (!answeredBy(thrown, nursery)) {
+            return thrown;
+        }
+        Throwable real = null;
+        for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+            if (t instanceof NurseryException group && nursery != null && nursery.isInside(group.nursery)) {
+                break; // what is suppressed in it is known to that nursery
+            }
+            for (var suppressed : t.getSuppressed()) {
+                var found = seen.contains(suppressed) ? null : realErrorIn(suppressed, nursery, seen);
+                if (real == null) {
+                    real = found;
+                } else if (found != null && found != real) {
+                    real.addSuppressed(found);
+                }
+            }
+        }
+        return real;
+    }
+
+    private static boolean answeredBy(Throwable error, @Nullable Nursery nursery, Set<Throwable> seen) {
+        for (Throwable t = error; t != null && seen.add(t); t = t.getCause()) {
             if (t instanceof NurseryException group) {
-                return group.failures().stream().allMatch(Cancellation::answeredBy);
+                return nursery != null && nursery.isInside(group.nursery)
+                        || group.failures().stream().allMatch(failure -> answeredBy(failure, nursery, seen));
             }
             if (t instanceof InterruptedException
                     || t instanceof InterruptedIOException
                     || t instanceof ClosedByInterruptException
-                    || t instanceof SpawnRefusedException) {
+                    || t instanceof SpawnRefusedException
+                    || socketClosedByInterrupt(t)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** What the JDK's sockets throw in an interrupted virtual thread; there is no class for it. */
+    private static boolean socketClosedByInterrupt(Throwable t) {
+        return t instanceof SocketException && "Closed by interrupt".equals(t.getMessage());
     }
 }

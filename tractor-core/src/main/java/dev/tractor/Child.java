@@ -72,9 +72,16 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
     private void end(@Nullable Throwable failure) {
         over = true;
         strand.base.markLeft();
-        if (failure != null) {
-            nursery.failed(this, failure);
+        try {
+            if (failure != null) {
+                nursery.failed(this, failure);
+            }
+        } finally { // whatever goes wrong here, nobody may wait for this child for ever
+            markEnded();
         }
+    }
+
+    private void markEnded() {
         List<Strand> waiting;
         synchronized (this) {
             ended = true;
@@ -97,6 +104,11 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
     /** Whether a cancellation of it, or of its nursery, is in force, so that an interruption is its answer to that. */
     final boolean cancelled() {
         return strand.base.cause != null || nursery.cancelling() != null;
+    }
+
+    /** What an error that left its code is as a failure; null when it is the answer to a cancellation in force. */
+    final @Nullable Throwable failureIn(Throwable thrown) {
+        return cancelled() ? Cancellation.realErrorIn(thrown, nursery) : thrown;
     }
 
     /** A wait for its end; to be closed by {@link #forgetWaiter}. */

@@ -28,14 +28,18 @@ final class Failures {
     synchronized void add(Throwable failure) {
         all.add(failure);
         any = true;
-        thrown.forEach(exception -> exception.addSuppressed(failure));
+        for (var exception : thrown) {
+            if (exception != failure) { // a child may throw on what it was told
+                exception.addSuppressed(failure);
+            }
+        }
     }
 
     boolean any() {
         return any;
     }
 
-    /** Whether an exception was made to tell somebody of them. */
+    /** Whether an exception was made to tell the nursery's owner of them. Others may be told, and keep it to themselves. */
     boolean told() {
         return told;
     }
@@ -48,16 +52,23 @@ final class Failures {
         return List.copyOf(all);
     }
 
-    /** A new exception that tells of all failures, also of those to come. Never one that was thrown before. */
+    /** A new exception to throw, that tells of all failures, also of those to come. Never one that was thrown before. */
     synchronized NurseryException tell() {
+        var exception = show();
+        thrown.add(exception);
+        if (nursery.owner().isCurrentThread()) {
+            told = true;
+        }
+        return exception;
+    }
+
+    /** An exception that is looked at and not thrown: nobody is told. */
+    synchronized NurseryException show() {
         int count = all.size();
-        var exception = new NurseryException(
+        return new NurseryException(
                 (count == 1 ? "a child of " + nursery + " failed: " : count + " children of " + nursery + " failed, first: ")
                         + Names.text(all.getFirst()),
                 nursery,
                 all);
-        thrown.add(exception);
-        told = true;
-        return exception;
     }
 }

@@ -9,12 +9,14 @@ final class Forks {
     private long joined;
     private long unread;
     private String latest = "";
+    private boolean latestRead;
 
     /** Counts one more. @return its number, from 1 */
     synchronized long next(@Nullable String name) {
         forked++;
         unread++;
         latest = name == null ? name(forked) : name;
+        latestRead = false;
         return forked;
     }
 
@@ -33,11 +35,19 @@ final class Forks {
     synchronized void read(long number) {
         if (number > joined) {
             unread--;
+            latestRead |= number == forked;
         }
     }
 
     /** Names the tasks nobody asked for; null when there are none. */
     synchronized @Nullable String unread() {
-        return unread == 0 ? null : unread == 1 ? "task " + latest : unread + " tasks, the last of them " + latest;
+        if (unread == 0) {
+            return null;
+        }
+        var count = unread == 1 ? "1 task" : unread + " tasks";
+        if (latestRead) {
+            return count + " forked before " + latest;
+        }
+        return unread == 1 ? "task " + latest : count + ", the last of them " + latest;
     }
 }

@@ -74,11 +74,11 @@ public final class Nursery implements AutoCloseable {
             return;
         }
         this.scope = new CancelScope(owner, owner.scope(), false, this);
-        var born = owner.scope().cause;
+        owner.enter(scope);
+        var born = scope.cause; // read after entering: whoever cancels from now on finds this nursery
         if (born != null) {
             children.cancel(born);
         }
-        owner.enter(scope);
         try {
             threads = StructuredScope.open(name, root.threads);
             threads.fork(keeper);
@@ -195,6 +195,7 @@ public final class Nursery implements AutoCloseable {
             }
             throw t;
         }
+        n.forks.join(); // what others have forked since then is nothing the body could have joined
         n.close();
         return result;
     }
@@ -202,17 +203,31 @@ public final class Nursery implements AutoCloseable {
     /** Ends the block after its body or its join threw. @return what to throw instead, if anything */
     private @Nullable NurseryException closeAfter(Throwable thrown) {
         boolean bodyFirst = !failed();
-        if (bodyFirst && owner.foreign() && !(owner.cancelled() && Cancellation.answeredBy(thrown))) {
+        boolean answer = owner.cancelled() && Cancellation.answeredBy(thrown);
+        if (bodyFirst && owner.foreign() && !answer) {
             Breakpoints.crash(owner, debug, thrown);
         }
+        if (children.closed()) {
+            return null; // the body closed it itself
+        }
+        var misuse = closeLeftOpen(scope);
+        if (misuse != null) {
+            thrown.addSuppressed(misuse);
+        }
         leave(new Cancellation("the body of its nursery threw " + thrown, owner.toString()));
-        if (bodyFirst) {
+        if (!failed()) {
+            return null;
+        }
+        if (bodyFirst && !answer) {
             failures.all().forEach(failure -> suppress(thrown, failure));
             return null;
         }
         showCrash();
-        if (thrown instanceof NurseryException) {
-            return null; // it tells of this nursery's failures, or of an outer one's, which go first
+        if (thrown instanceof NurseryException group && isInside(group.nursery)) {
+            if (!failures.told()) { // then it is an outer nursery's, which goes first
+                suppress(thrown, failures.tell());
+            }
+            return null;
         }
         var failure = failures.tell();
         suppress(failure, thrown);
@@ -339,8 +354,11 @@ public final class Nursery implements AutoCloseable {
 
     /** Why no child can be started: on the owner's thread the failure itself, so that it is what the user sees first. */
     private RuntimeException refusal(String what) {
-        if (failed() && owner.isCurrentThread() && !children.closed()) {
-            return failures.tell();
+        if (owner.isCurrentThread() && !children.closed()) {
+            var outermost = owner.failedNursery();
+            if (outermost != null || failed()) {
+                return (outermost != null ? outermost : this).told();
+            }
         }
         return new SpawnRefusedException(
                 "cannot " + what + " in " + this + ": it is "
@@ -390,6 +408,7 @@ public final class Nursery implements AutoCloseable {
         }
         forks.join();
         owner.awaitBut(new AwaitingChildren(), scope);
+        forks.join(); // also those that others forked meanwhile: they have ended too
         if (failed()) {
             showCrash();
             throw failures.tell();
@@ -419,33 +438,37 @@ public final class Nursery implements AutoCloseable {
         if (children.closed()) {
             return;
         }
-        var inner = innermost(scope);
-        var forgotten = children.cancelling() == null ? forks.unread() : null;
+        var misuse = closeLeftOpen(scope);
+        // a cancellation is in force in the scope a moment before it reaches the children
+        var forgotten = children.cancelling() == null && scope.cause == null ? forks.unread() : null;
         leave(new Cancellation("its block was left", owner.toString()));
         showCrash();
-        if (failed() && !failures.told()) {
-            throw failures.tell();
-        }
-        if (inner != null) {
-            throw new IllegalStateException(this + " was closed while " + inner
-                    + ", opened inside it, was open; close nurseries in the reverse order, best by try-with-resources");
-        }
-        if (forgotten != null) {
-            throw new IllegalStateException("the block of " + this + " was left without joining " + forgotten
+        if (misuse == null && forgotten != null) {
+            misuse = new IllegalStateException("the block of " + this + " was left without joining " + forgotten
                     + "; call join() before the block ends, or read each task's result, or cancel the nursery");
+        }
+        if (failed() && !failures.told()) {
+            var failure = failures.tell();
+            if (misuse != null) {
+                failure.addSuppressed(misuse);
+            }
+            throw failure;
+        }
+        if (misuse != null) {
+            throw misuse;
         }
     }
 
-    /** Ends the block: cancels, waits, closes. */
+    /** Ends the block: cancels, waits, closes. Nothing may be open in it. */
     private void leave(Cancellation why) {
-        for (var inner = innermost(scope); inner != null; inner = innermost(scope)) {
-            inner.leave(why);
-        }
         cancelChildren(why);
         owner.awaitShielded(new AwaitingChildren());
-        shut();
-        owner.leave(scope);
-        root.closed(this);
+        try {
+            shut();
+        } finally {
+            owner.leave(scope);
+            root.closed(this);
+        }
     }
 
     /** Ends an actor's own nursery; on the actor's thread. */
@@ -469,11 +492,21 @@ public final class Nursery implements AutoCloseable {
 
     /** Closes what user code left open in {@code scope}. @return {@code thrown}, or an error that says what was left */
     static @Nullable Throwable leftOpen(CancelScope scope, @Nullable Throwable thrown) {
-        var error = thrown;
+        var misuse = closeLeftOpen(scope);
+        if (misuse == null || thrown == null) {
+            return misuse == null ? thrown : misuse;
+        }
+        thrown.addSuppressed(misuse);
+        return thrown;
+    }
+
+    /** Closes the nurseries that are open in {@code scope}, the innermost first. @return an error that says which */
+    static @Nullable RuntimeException closeLeftOpen(CancelScope scope) {
+        RuntimeException error = null;
         for (var open = innermost(scope); open != null; open = innermost(scope)) {
             open.leave(new Cancellation("the code that opened it has ended", open.owner.toString()));
             var misuse = new IllegalStateException(open + " was left open by " + open.owner
-                    + "; open nurseries in try-with-resources, or use Nursery.run");
+                    + "; close nurseries in the reverse order, best by try-with-resources, or use Nursery.run");
             if (open.failed() && !open.failures.told()) {
                 misuse.addSuppressed(open.failures.tell());
             }
@@ -530,6 +563,26 @@ public final class Nursery implements AutoCloseable {
         return failures.any();
     }
 
+    /** Whether this is {@code other}, or was opened in the block of it. */
+    boolean isInside(Nursery other) {
+        for (var s = scope; s != null; s = s.outer) {
+            if (s.nursery == other) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether no other nursery contains it: its owner is a foreign thread, and in no other nursery's block. */
+    boolean isTopLevel() {
+        for (var s = scope.outer; s != null; s = s.outer) {
+            if (s.nursery != null) {
+                return false;
+            }
+        }
+        return owner.foreign();
+    }
+
     @Nullable
     Cancellation cancelling() {
         return children.cancelling();
@@ -544,7 +597,7 @@ public final class Nursery implements AutoCloseable {
     private void showCrash() {
         if (failed() && !crashShown && debug) {
             crashShown = true;
-            Breakpoints.crash(owner, true, failures.tell());
+            Breakpoints.crash(owner, true, failures.show());
         }
     }
 

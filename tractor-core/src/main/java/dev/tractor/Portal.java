@@ -50,7 +50,12 @@ public final class Portal<A> {
         Objects.requireNonNull(function, "function");
         var caller = Strand.current();
         caller.checkpoint();
-        return new Ask<A, R>(caller, function).send(cell);
+        try {
+            return new Ask<A, R>(caller, function).send(cell);
+        } catch (ActorCancelledException | ActorGoneException e) {
+            caller.throwIfCancelled();
+            throw e;
+        }
     }
 
     /**
@@ -84,7 +89,12 @@ public final class Portal<A> {
         Objects.requireNonNull(action, "action");
         var caller = Strand.current();
         caller.checkpoint();
-        new Tell<A>(caller, action).send(cell);
+        try {
+            new Tell<A>(caller, action).send(cell);
+        } catch (ActorGoneException e) {
+            caller.throwIfCancelled();
+            throw e;
+        }
     }
 
     /** Lets the actor serve what is in its mailbox, take nothing more, and end. Returns at once; {@link #join} waits. */

@@ -105,7 +105,7 @@ final class Root implements RootHandle {
     // The top-level nurseries.
 
     void opened(Nursery nursery) {
-        if (nursery.owner().foreign() && nursery.scope.outer == nursery.owner().base) {
+        if (nursery.isTopLevel()) {
             synchronized (topLevel) {
                 topLevel.add(nursery);
             }

@@ -198,7 +198,9 @@ final class Strand {
         }
         current = outer;
         outer.inner = null;
-        scope.markLeft();
+        for (var s = scope; s != null; s = s.inner) {
+            s.markLeft();
+        }
         if (scope.cause != null || outer.cause != null) {
             synchronized (this) {
                 if (outer.cause == null) {
@@ -219,11 +221,16 @@ final class Strand {
 
     /** Every tractor call that may wait begins here: throws when cancelled, or once when foreign code interrupted us. */
     void checkpoint() throws InterruptedException {
-        if (current.cause != null) {
-            throwCancelled();
-        }
+        throwIfCancelled();
         if (Thread.currentThread().isInterrupted()) {
             throwInterrupted();
+        }
+    }
+
+    /** Throws when a cancellation is in force here, before a call reports somebody else's that came of it. */
+    void throwIfCancelled() throws InterruptedException {
+        if (current.cause != null) {
+            throwCancelled();
         }
     }
 
@@ -250,7 +257,8 @@ final class Strand {
     }
 
     /** The outermost failed nursery whose failure is in force here. */
-    private @Nullable Nursery failedNursery() {
+    @Nullable
+    Nursery failedNursery() {
         Nursery failed = null;
         for (var s = current; s != null && s.cause != null; s = s.outer) {
             if (s.nursery != null && s.nursery.failed()) {

@@ -62,7 +62,10 @@ public final class Task<T> extends Child {
         }
         var cancelled = cancellation;
         if (cancelled != null) {
-            throw new CancellationException(this + " was cancelled: " + cancelled);
+            var thrown = new CancellationException(this + " was cancelled: " + cancelled);
+            // so that a reader torn down by the same cancellation counts as answering it
+            thrown.initCause(new CancelledException(toString(), cancelled.reason(), cancelled.by()));
+            throw thrown;
         }
         return uncheckedResult();
     }
@@ -95,6 +98,9 @@ public final class Task<T> extends Child {
         } finally {
             forgetWaiter(caller);
         }
+        if (cancellation != null) {
+            caller.throwIfCancelled();
+        }
         return get();
     }
 
@@ -117,15 +123,16 @@ public final class Task<T> extends Child {
         if (thrown == null) {
             return null;
         }
-        if (cancelled() && Cancellation.answeredBy(thrown)) {
+        var failure = failureIn(thrown);
+        if (failure == null) {
             cancellation = strand.base.cause != null ? strand.base.cause : nursery.cancelling();
             var answer = thrown;
             Log.debug(() -> this + " answered its cancellation with " + answer);
             return null;
         }
         failed = true;
-        Breakpoints.crash(strand, strand.debug, thrown);
-        return thrown;
+        Breakpoints.crash(strand, strand.debug, failure);
+        return failure;
     }
 
     @Override

@@ -1,0 +1,336 @@
+package dev.tractor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Cancelling a scope, and who takes the cancellation up. */
+@Timeout(30)
+class CancelScopeTest {
+
+    @Test
+    void aScopeThatEndsByItselfSaysSo() throws Exception {
+        assertTrue(CancelScope.run(scope -> Tractor.checkpoint()));
+    }
+
+    @Test
+    void aScopeTakesUpItsOwnCancellation() throws Exception {
+        assertFalse(CancelScope.run(scope -> {
+            scope.cancel("enough");
+            Tractor.checkpoint();
+        }));
+        Tractor.checkpoint();
+    }
+
+    @Test
+    void everyCallInACancelledScopeThrowsAgainAndAgain() throws Exception {
+        try (var n = Nursery.open()) {
+            var actor = n.start("list", ArrayList<String>::new);
+            var done = n.fork(() -> 1);
+            done.join();
+            CancelScope.run(scope -> {
+                scope.cancel("enough");
+                for (int i = 0; i < 3; i++) {
+                    assertThrows(CancelledException.class, Tractor::checkpoint);
+                    assertThrows(CancelledException.class, () -> Tractor.sleep(Duration.ZERO));
+                    assertThrows(CancelledException.class, done::join);
+                    assertThrows(CancelledException.class, n::join);
+                    assertThrows(CancelledException.class, () -> actor.ask(ArrayList::size));
+                    assertThrows(CancelledException.class, () -> actor.tell(l -> l.add("a")));
+                    assertThrows(CancelledException.class, actor::join);
+                }
+            });
+            int size = actor.ask(ArrayList::size);
+            assertEquals(0, size);
+        }
+    }
+
+    @Test
+    void closingCancellingShieldingAndAskingNeverThrowInACancelledScope() throws Exception {
+        CancelScope.run(scope -> {
+            scope.cancel("enough");
+            scope.cancel("twice");
+            assertTrue(scope.cancelled());
+            try (var n = Nursery.open()) {
+                n.cancel("me too");
+                Tractor.tree();
+            }
+            CancelScope.shield(() -> Tractor.checkpoint());
+        });
+    }
+
+    @Test
+    void theExceptionSaysWhyAndByWhom() throws Exception {
+        CancelScope.run(scope -> {
+            scope.cancel("enough");
+            scope.cancel("too late");
+            var thrown = assertThrows(CancelledException.class, Tractor::checkpoint);
+            assertEquals("enough", thrown.reason());
+            assertEquals(Strand.currentName(), thrown.by());
+            assertEquals(
+                    Strand.currentName() + " is cancelled: enough (by " + Strand.currentName() + ")",
+                    thrown.getMessage());
+        });
+    }
+
+    @Test
+    void anyThreadMayCancelAScope() throws Exception {
+        try (var n = Nursery.open()) {
+            var finished = CancelScope.run(scope -> {
+                n.fork("canceller", () -> scope.cancel("from outside"));
+                var thrown = assertThrows(CancelledException.class, () -> Tractor.sleep(Foreign.LONG));
+                assertEquals("task canceller", thrown.by());
+                throw thrown;
+            });
+            assertFalse(finished);
+            n.join();
+        }
+    }
+
+    @Test
+    void cancellingAScopeThatWasLeftDoesNothing() throws Exception {
+        var left = new ArrayList<CancelScope>();
+        CancelScope.run(left::add);
+        left.getFirst().cancel("too late");
+
+        Tractor.checkpoint();
+        assertFalse(left.getFirst().cancelled());
+        assertFalse(Thread.currentThread().isInterrupted());
+    }
+
+    @Test
+    void onlyTheScopeThatWasCancelledTakesItUp() throws Exception {
+        var inner = new ArrayList<Boolean>();
+        var outer = CancelScope.run(outerScope -> {
+            inner.add(CancelScope.run(innerScope -> {
+                outerScope.cancel("enough");
+                Tractor.checkpoint();
+            }));
+        });
+        assertFalse(outer);
+        assertEquals(0, inner.size());
+    }
+
+    @Test
+    void aCancellationOfTheInnerScopeDoesNotReachTheOuter() throws Exception {
+        assertTrue(CancelScope.run(outer -> {
+            assertFalse(CancelScope.run(inner -> {
+                inner.cancel("enough");
+                Tractor.checkpoint();
+            }));
+            Tractor.checkpoint();
+        }));
+    }
+
+    @Test
+    void anInnerScopeCancelledTooLeavesTheCancellationToTheOuter() throws Exception {
+        var innerEnded = new ArrayList<Boolean>();
+        var outer = CancelScope.run(outerScope -> {
+            innerEnded.add(CancelScope.run(innerScope -> {
+                innerScope.cancel("inner");
+                outerScope.cancel("outer");
+                Tractor.checkpoint();
+            }));
+        });
+        assertFalse(outer);
+        assertEquals(0, innerEnded.size());
+    }
+
+    @Test
+    void anInnerDeadlineThatPassedFirstIsNoTimeoutOfAnOuterCancelledScope() throws Exception {
+        assertFalse(CancelScope.run(outer -> CancelScope.failAfter(Duration.ZERO, () -> {
+            outer.cancel("enough");
+            Tractor.checkpoint();
+        })));
+    }
+
+    @Test
+    void anOuterDeadlineIsATimeoutOfTheOuterScope() {
+        var inner = Duration.ofHours(2);
+        var thrown = assertThrows(
+                TimeoutException.class,
+                () -> CancelScope.failAfter(
+                        Duration.ZERO, () -> CancelScope.failAfter(inner, () -> Tractor.sleep(Foreign.LONG))));
+        assertEquals("not done within PT0S", thrown.getMessage());
+    }
+
+    @Test
+    void anInnerDeadlineIsATimeoutOfTheInnerScope() {
+        var thrown = assertThrows(
+                TimeoutException.class,
+                () -> CancelScope.failAfter(
+                        Foreign.LONG,
+                        () -> CancelScope.failAfter(Duration.ofMillis(1), () -> Tractor.sleep(Foreign.LONG))));
+        assertEquals("not done within PT0.001S", thrown.getMessage());
+    }
+
+    @Test
+    void aRealErrorWinsOverTheCancellationBeforeIt() {
+        var mine = new IOException("mine");
+        assertSame(
+                mine,
+                assertThrows(
+                        IOException.class,
+                        () -> CancelScope.failAfter(Duration.ZERO, () -> {
+                            assertThrows(CancelledException.class, Tractor::checkpoint);
+                            throw mine;
+                        })));
+    }
+
+    @Test
+    void aRealErrorOfACleanUpWinsOverTheCancellationItIsSuppressedIn() {
+        var mine = new IOException("cannot flush");
+        assertSame(
+                mine,
+                assertThrows(IOException.class, () -> CancelScope.moveOnAfter(Duration.ZERO, () -> {
+                    try (AutoCloseable resource = () -> {
+                        throw mine;
+                    }) {
+                        Tractor.checkpoint();
+                    }
+                })));
+    }
+
+    @Test
+    void aValueIsReturnedThoughTheDeadlinePassed() throws Exception {
+        assertEquals("done", CancelScope.failAfter(Duration.ZERO, () -> "done"));
+        assertTrue(CancelScope.moveOnAfter(Duration.ZERO, () -> {}));
+    }
+
+    @Test
+    void aNullResultIsNoTimeout() throws Exception {
+        String nothing = CancelScope.failAfter(Foreign.LONG, () -> (String) null);
+        assertEquals(null, nothing);
+    }
+
+    @Test
+    void moveOnAfterSaysThatTimeRanOut() throws Exception {
+        assertFalse(CancelScope.moveOnAfter(Duration.ofMillis(1), () -> Tractor.sleep(Foreign.LONG)));
+    }
+
+    @Test
+    void aDeadlineInterruptsForeignCode() throws Exception {
+        assertFalse(CancelScope.moveOnAfter(Duration.ofMillis(1), () -> Foreign.block()));
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
+    void aDeadlineOfManyYearsIsNone() throws Exception {
+        assertTrue(CancelScope.moveOnAfter(Duration.ofSeconds(Long.MAX_VALUE), () -> Tractor.checkpoint()));
+    }
+
+    @Test
+    void aNegativeDeadlineHasPassed() throws Exception {
+        assertFalse(CancelScope.moveOnAfter(Duration.ofSeconds(Long.MIN_VALUE), () -> Tractor.checkpoint()));
+    }
+
+    @Test
+    void noDeadlineIsLeftBehind() throws Exception {
+        CancelScope.moveOnAfter(Foreign.LONG, () -> {
+            assertTrue(mine().contains("deadline in " + Strand.currentName()), mine().toString());
+        });
+        assertFalse(mine().contains("deadline in " + Strand.currentName()), mine().toString());
+    }
+
+    private static java.util.List<String> mine() {
+        return Strand.current().root.timers();
+    }
+
+    @Test
+    void aCancellationReachesTheChildrenOfNurseriesInTheScope() throws Exception {
+        var ended = new CountDownLatch(2);
+        assertFalse(CancelScope.run(scope -> {
+            try (var outer = Nursery.open();
+                    var inner = Nursery.open()) {
+                for (var n : new Nursery[] {outer, inner}) {
+                    var started = new CountDownLatch(1);
+                    n.fork(() -> {
+                        try {
+                            started.countDown();
+                            Foreign.block();
+                        } finally {
+                            ended.countDown();
+                        }
+                    });
+                    started.await();
+                }
+                scope.cancel("enough");
+                Foreign.awaitStubbornly(ended); // without the owner's help
+                Tractor.checkpoint();
+            }
+        }));
+    }
+
+    @Test
+    void theBodyOfAScopeInAFailedNurseryIsTold() {
+        var broken = new IOException("broken");
+        try (var n = Nursery.open()) {
+            var thrown = assertThrows(NurseryException.class, () -> CancelScope.run(scope -> {
+                n.fork(() -> {
+                    throw broken;
+                });
+                Tractor.sleep(Foreign.LONG);
+            }));
+            assertSame(broken, thrown.getCause());
+        }
+    }
+
+    @RepeatedTest(20)
+    void aCancellationMissesNoNurseryThatIsBeingOpened() throws Exception {
+        try (var around = Nursery.open()) {
+            for (int i = 0; i < 50; i++) {
+                var delay = i;
+                CancelScope.run(scope -> {
+                    var ready = new AtomicBoolean();
+                    around.fork(() -> {
+                        ready.set(true);
+                        for (int spin = 0; spin < delay * 50; spin++) {
+                            Thread.onSpinWait();
+                        }
+                        scope.cancel("enough");
+                    });
+                    while (!ready.get()) {
+                        Thread.onSpinWait();
+                    }
+                    openAndWaitForTheCancellation();
+                });
+            }
+            around.join();
+        }
+    }
+
+    /** A child that only a cancellation ends, joined where no cancellation reaches, hangs if its nursery was missed. */
+    private static void openAndWaitForTheCancellation() throws InterruptedException {
+        try (var n = Nursery.open()) {
+            n.fork(() -> Foreign.block());
+            CancelScope.shield(() -> n.join());
+        }
+    }
+
+    @RepeatedTest(50)
+    void aDeadlineThatPassesWhileTheScopeIsLeftLeavesNothingBehind() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            var limit = Duration.ofNanos(1 + i * 20_000L);
+            CancelScope.moveOnAfter(limit, () -> {
+                var until = System.nanoTime() + limit.toNanos();
+                while (System.nanoTime() < until) {
+                    Thread.onSpinWait();
+                }
+            });
+            assertFalse(Thread.currentThread().isInterrupted());
+            Tractor.checkpoint();
+        }
+    }
+}

@@ -1,0 +1,386 @@
+package dev.tractor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.Pipe;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Thread interrupts: when ours are sent, when they are taken back, and what becomes of foreign ones. */
+@Timeout(30)
+class InterruptTest {
+
+    @Test
+    void aFailureInterruptsTheForeignCodeOfTheBody() {
+        var broken = new IOException("broken");
+        var thrown = assertThrows(InterruptedException.class, () -> {
+            try (var n = Nursery.open()) {
+                n.fork(() -> {
+                    throw broken;
+                });
+                Foreign.block();
+            }
+        });
+        assertInstanceOf(NurseryException.class, thrown.getSuppressed()[0]);
+        assertSame(broken, thrown.getSuppressed()[0].getCause());
+        assertFalse(Thread.currentThread().isInterrupted());
+    }
+
+    @Test
+    void aFailureTripsTheBodyInATractorCall() {
+        var broken = new IOException("broken");
+        var thrown = assertThrows(NurseryException.class, () -> {
+            try (var n = Nursery.open()) {
+                n.fork(() -> {
+                    throw broken;
+                });
+                Tractor.sleep(Foreign.LONG);
+            }
+        });
+        assertSame(broken, thrown.getCause());
+        assertEquals(0, thrown.getSuppressed().length);
+        assertFalse(Thread.currentThread().isInterrupted());
+    }
+
+    @Test
+    void aFailureOfTheOuterNurseryTripsTheBodyOfTheInnerOne() {
+        var broken = new IOException("broken");
+        var inner = new IOException("inner");
+        var thrown = assertThrows(NurseryException.class, () -> {
+            try (var a = Nursery.open(o -> o.name("outer"));
+                    var b = Nursery.open(o -> o.name("inner"))) {
+                b.fork(() -> {
+                    throw inner;
+                });
+                Foreign.until(() -> b.cancelling() != null);
+                a.fork(() -> {
+                    throw broken;
+                });
+                Foreign.until(() -> a.cancelling() != null);
+                b.join();
+            }
+        });
+        assertSame(broken, thrown.getCause());
+        assertTrue(thrown.getMessage().contains("nursery outer"), thrown.getMessage());
+        assertTrue(Trees.reachable(thrown).contains(inner));
+    }
+
+    @Test
+    void aFailureTripsTheBodyThatAsks() {
+        var broken = new IOException("broken");
+        var thrown = assertThrows(NurseryException.class, () -> {
+            try (var n = Nursery.open()) {
+                var stuck = n.start("stuck", Object::new);
+                n.fork(() -> {
+                    throw broken;
+                });
+                stuck.run(state -> Foreign.block());
+            }
+        });
+        assertSame(broken, thrown.getCause());
+    }
+
+    @Test
+    void aTaskInForeignCodeIsInterruptedAtOnce() throws Exception {
+        try (var n = Nursery.open()) {
+            var started = new CountDownLatch(1);
+            var task = n.fork(() -> {
+                started.countDown();
+                Foreign.block();
+            });
+            started.await();
+            n.cancel("enough");
+            n.join();
+            assertTrue(task.isDone());
+        }
+    }
+
+    @Test
+    void aTaskThatRunsIsInterruptedOnceAndNeverAgain() throws Exception {
+        try (var n = Nursery.open()) {
+            var interrupts = new AtomicInteger();
+            var started = new CountDownLatch(1);
+            n.fork(() -> {
+                started.countDown();
+                var until = 0L;
+                while (until == 0 || System.nanoTime() < until) {
+                    if (Thread.interrupted()) {
+                        interrupts.incrementAndGet();
+                        until = System.nanoTime() + Duration.ofMillis(400).toNanos();
+                    }
+                }
+            });
+            started.await();
+            n.cancel("enough");
+            n.join();
+            assertEquals(1, interrupts.get());
+        }
+    }
+
+    @Test
+    void aTaskThatSwallowsTheInterruptAndWaitsIsInterruptedAgain() throws Exception {
+        try (var n = Nursery.open()) {
+            var interrupts = new AtomicInteger();
+            var started = new CountDownLatch(1);
+            n.fork(() -> {
+                started.countDown();
+                while (interrupts.get() < 3) {
+                    try {
+                        Foreign.block();
+                    } catch (InterruptedException e) {
+                        interrupts.incrementAndGet();
+                    }
+                }
+            });
+            started.await();
+            n.cancel("enough");
+            n.join();
+            assertEquals(3, interrupts.get());
+        }
+    }
+
+    @Test
+    void theBodyOfACancelledScopeIsRemindedToo() throws Exception {
+        CancelScope.run(scope -> {
+            scope.cancel("enough");
+            assertThrows(InterruptedException.class, Foreign::block);
+            assertThrows(InterruptedException.class, Foreign::block);
+            assertThrows(InterruptedException.class, Foreign::block);
+        });
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
+    void theThirdReminderReportsTheStack() throws Exception {
+        Queue<String> reports = new ConcurrentLinkedQueue<>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                var text = String.valueOf(entry.getMessage());
+                if (entry.getLevel() == Level.WARNING && text.contains("task stubborn-child ")) {
+                    reports.add(text);
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        var logger = Logger.getLogger("tractor.runtime");
+        logger.addHandler(handler);
+        var before = logger.getUseParentHandlers();
+        logger.setUseParentHandlers(false);
+        try (var n = Nursery.open()) {
+            var started = new CountDownLatch(1);
+            n.fork("stubborn-child", () -> {
+                started.countDown();
+                while (reports.isEmpty()) {
+                    try {
+                        Foreign.block();
+                    } catch (InterruptedException e) {
+                        // stays
+                    }
+                }
+            });
+            started.await();
+            n.cancel("enough");
+            n.join();
+        } finally {
+            logger.setUseParentHandlers(before);
+            logger.removeHandler(handler);
+        }
+        assertEquals(1, reports.size());
+        var report = reports.remove();
+        assertTrue(report.contains("has not answered its cancellation for 700 ms (enough"), report);
+        assertTrue(report.contains("dev.tractor.Foreign.block"), report);
+    }
+
+    @Test
+    void anInterruptDoesNotOutliveTheScopeItWasSentFor() throws Exception {
+        CancelScope.run(scope -> scope.cancel("enough"));
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
+    void leavingTheInnerScopeOfACancelledOneSetsTheInterruptAgain() throws Exception {
+        CancelScope.run(outer -> {
+            CancelScope.run(inner -> {
+                inner.cancel("inner");
+                outer.cancel("outer");
+                assertTrue(Thread.interrupted());
+            });
+            assertTrue(Thread.currentThread().isInterrupted());
+        });
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
+    void aThrownCancellationClearsTheInterruptAsTheJdkDoes() throws Exception {
+        CancelScope.run(scope -> {
+            scope.cancel("enough");
+            assertThrows(CancelledException.class, Tractor::checkpoint);
+            assertFalse(Thread.currentThread().isInterrupted());
+        });
+    }
+
+    @Test
+    void aForeignInterruptMakesOneTractorCallThrow() throws Exception {
+        Thread.currentThread().interrupt();
+        var thrown = assertThrows(CancelledException.class, () -> Tractor.sleep(Foreign.LONG));
+        assertEquals("foreign code", thrown.by());
+        Tractor.checkpoint();
+    }
+
+    @Test
+    void aForeignInterruptEndsAWaitThatHasBegun() throws Exception {
+        try (var n = Nursery.open()) {
+            var me = Strand.current();
+            var thread = Thread.currentThread();
+            n.fork(() -> {
+                Foreign.until(() -> me.waiting() != null);
+                thread.interrupt();
+            });
+            assertThrows(CancelledException.class, () -> Tractor.sleep(Foreign.LONG));
+            n.join();
+        }
+    }
+
+    @Test
+    void aForeignInterruptEndsAJoinAndCancelsNothing() throws Exception {
+        try (var n = Nursery.open()) {
+            var me = Strand.current();
+            var thread = Thread.currentThread();
+            var go = new CountDownLatch(1);
+            var task = n.fork(() -> {
+                Foreign.until(() -> me.waiting() != null);
+                thread.interrupt();
+                go.await();
+                return "done";
+            });
+            var thrown = assertThrows(CancelledException.class, n::join);
+            assertEquals("foreign code", thrown.by());
+            go.countDown();
+            n.join();
+            assertEquals("done", task.get());
+        }
+    }
+
+    @Test
+    void closeKeepsAForeignInterrupt() {
+        var n = Nursery.open();
+        n.fork(() -> Foreign.block());
+        n.cancel("enough");
+        Thread.currentThread().interrupt();
+        n.close();
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void aForeignInterruptDuringCloseIsKeptAndHarmsNoShieldedChild() throws Exception {
+        var me = Strand.current();
+        var thread = Thread.currentThread();
+        var n = Nursery.open();
+        var started = new CountDownLatch(1);
+        var task = n.fork(() -> CancelScope.shield(() -> {
+            started.countDown();
+            Foreign.until(() -> me.waiting() != null);
+            thread.interrupt();
+            Foreign.until(() -> !thread.isInterrupted());
+            Thread.sleep(5);
+            return "unharmed";
+        }));
+        started.await();
+        n.cancel("enough");
+        n.close();
+        assertTrue(Thread.interrupted());
+        assertEquals("unharmed", task.get());
+    }
+
+    @Test
+    void aForeignInterruptOutlivesAScopeThatWasCancelled() throws Exception {
+        Thread.currentThread().interrupt();
+        CancelScope.run(scope -> scope.cancel("enough"));
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void aCancelledSocketReadIsAnAnswer() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var client = new Socket(server.getInetAddress(), server.getLocalPort());
+                var accepted = server.accept()) {
+            assertTrue(accepted.isConnected());
+            assertCancelledIn(() -> client.getInputStream().read());
+        }
+    }
+
+    @Test
+    void aCancelledAcceptIsAnAnswer() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertCancelledIn(server::accept);
+        }
+    }
+
+    @Test
+    void aCancelledPipeReadIsAnAnswer() throws Exception {
+        try (var in = new PipedInputStream();
+                var out = new PipedOutputStream(in)) {
+            assertCancelledIn(in::read);
+            out.flush();
+        }
+    }
+
+    @Test
+    void aCancelledChannelReadIsAnAnswer() throws Exception {
+        var pipe = Pipe.open();
+        try (var sink = pipe.sink();
+                var source = pipe.source()) {
+            assertTrue(sink.isOpen());
+            assertCancelledIn(() -> source.read(java.nio.ByteBuffer.allocate(1)));
+        }
+    }
+
+    @Test
+    void aCancelledWaitForALockIsAnAnswer() throws Exception {
+        var lock = new ReentrantLock();
+        lock.lock();
+        assertCancelledIn(() -> {
+            lock.lockInterruptibly();
+            return true;
+        });
+    }
+
+    private static void assertCancelledIn(java.util.concurrent.Callable<?> blocking) throws Exception {
+        try (var n = Nursery.open()) {
+            var task = n.fork(blocking);
+            var strand = task.strand;
+            Foreign.until(() -> strand.thread() != null && Foreign.waits(strand.thread()));
+            n.cancel("enough");
+            n.join();
+            assertThrows(CancellationException.class, task::get);
+        }
+    }
+}

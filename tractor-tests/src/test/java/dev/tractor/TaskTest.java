@@ -1,0 +1,372 @@
+package dev.tractor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One task: its result, its failure, its cancellation. */
+@Timeout(30)
+class TaskTest {
+
+    @Test
+    void getReturnsTheResult() throws Exception {
+        try (var n = Nursery.open()) {
+            var task = n.fork(() -> "done");
+            n.join();
+            assertEquals("done", task.get());
+            assertTrue(task.isDone());
+        }
+    }
+
+    @Test
+    void aResultMayBeNull() throws Exception {
+        try (var n = Nursery.open()) {
+            Task<String> task = n.fork(() -> (String) null);
+            assertNull(task.join());
+        }
+    }
+
+    @Test
+    void getNeverWaits() throws Exception {
+        try (var n = Nursery.open()) {
+            var task = n.fork("slow", () -> Foreign.block());
+
+            var thrown = assertThrows(IllegalStateException.class, task::get);
+
+            assertEquals(
+                    "task slow has not ended; get() never waits: join the nursery or the task first",
+                    thrown.getMessage());
+            n.cancel("enough");
+        }
+    }
+
+    @Test
+    void aTaskWithoutANameIsNumbered() throws Exception {
+        try (var n = Nursery.open()) {
+            assertEquals("task-1", n.fork(() -> 1).name());
+            assertEquals("orders", n.fork("orders", () -> 1).name());
+            assertEquals("task-3", n.fork(() -> 1).name());
+            n.join();
+        }
+    }
+
+    @Test
+    void joiningAFailedTaskThrowsTheNurseryException() {
+        var broken = new IOException("broken");
+        var n = Nursery.open();
+        var task = n.fork(() -> {
+            throw broken;
+        });
+
+        var thrown = assertThrows(NurseryException.class, task::join);
+
+        assertSame(broken, thrown.getCause());
+        n.close();
+    }
+
+    @Test
+    void anyThreadMayReadTheResult() throws Exception {
+        try (var n = Nursery.open()) {
+            var first = n.fork(() -> 20);
+            var second = n.fork(() -> first.join() + 22);
+            assertEquals(42, second.join());
+        }
+    }
+
+    @Test
+    void aSiblingThatThrowsOnTheFailureItWasToldOfAddsNone() {
+        var broken = new IOException("broken");
+        try (var n = Nursery.open()) {
+            var go = new CountDownLatch(1);
+            var task = n.fork(() -> {
+                go.await();
+                throw broken;
+            });
+            n.fork(() -> {
+                go.countDown();
+                Foreign.until(task::isDone);
+                task.get();
+            });
+
+            var thrown = assertThrows(NurseryException.class, n::join);
+
+            assertEquals(List.of(broken), thrown.failures());
+        }
+    }
+
+    @Test
+    void aSiblingThatWrapsTheFailureItWasToldOfDoesNotHang() {
+        var broken = new InterruptedException("of foreign code");
+        try (var n = Nursery.open()) {
+            var go = new CountDownLatch(1);
+            var task = n.fork(() -> {
+                go.await();
+                throw broken;
+            });
+            n.fork(() -> {
+                go.countDown();
+                Foreign.until(task::isDone);
+                try {
+                    task.get();
+                } catch (NurseryException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+
+            var thrown = assertThrows(NurseryException.class, n::join);
+
+            assertSame(broken, thrown.getCause());
+        }
+    }
+
+    @Test
+    void anOutsiderThatWasToldMayFailWithTheSameException() {
+        var broken = new IOException("broken");
+        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(outer -> {
+            var task = new AtomicReference<Task<?>>();
+            var handed = new CountDownLatch(1);
+            outer.fork("inner", () -> {
+                try (var n = Nursery.open()) {
+                    task.set(n.fork(() -> {
+                        handed.await();
+                        throw broken;
+                    }));
+                    handed.countDown();
+                    n.join();
+                }
+            });
+            outer.fork("outsider", () -> {
+                handed.await();
+                Foreign.until(() -> task.get().isDone());
+                task.get().get();
+            });
+        }));
+        assertTrue(Trees.reachable(thrown).contains(broken));
+    }
+
+    @Test
+    void anErrorIsAFailureToo() {
+        var error = new AssertionError("no");
+        try (var n = Nursery.open()) {
+            n.fork(() -> {
+                throw error;
+            });
+            assertSame(error, assertThrows(NurseryException.class, n::join).getCause());
+        }
+    }
+
+    @Test
+    void oneExceptionMayFailTwoTasks() {
+        var shared = new IOException("shared");
+        try (var n = Nursery.open()) {
+            var both = new CountDownLatch(2);
+            for (int i = 0; i < 2; i++) {
+                n.fork(() -> {
+                    both.countDown();
+                    Foreign.awaitStubbornly(both);
+                    throw shared;
+                });
+            }
+            assertEquals(
+                    List.of(shared, shared),
+                    assertThrows(NurseryException.class, n::join).failures());
+        }
+    }
+
+    @Test
+    void anInterruptedExceptionWithNothingCancelledIsAFailure() {
+        try (var n = Nursery.open()) {
+            n.fork(() -> {
+                throw new InterruptedException("of foreign code");
+            });
+            var thrown = assertThrows(NurseryException.class, n::join);
+            assertEquals("of foreign code", thrown.getCause().getMessage());
+        }
+    }
+
+    @Test
+    void aForeignInterruptFailsATaskThatDoesNotHandleIt() {
+        try (var n = Nursery.open()) {
+            n.fork(() -> {
+                Thread.currentThread().interrupt();
+                Tractor.checkpoint();
+            });
+            var thrown = assertThrows(NurseryException.class, n::join);
+            assertEquals("foreign code", ((CancelledException) thrown.getCause()).by());
+        }
+    }
+
+    @Test
+    void anInterruptedExceptionAfterACancellationIsItsAnswer() throws Exception {
+        assertAnswer(new InterruptedException());
+    }
+
+    @Test
+    void anInterruptedIoExceptionAfterACancellationIsItsAnswer() throws Exception {
+        assertAnswer(new InterruptedIOException());
+    }
+
+    @Test
+    void aChannelClosedByInterruptAfterACancellationIsItsAnswer() throws Exception {
+        assertAnswer(new ClosedByInterruptException());
+    }
+
+    @Test
+    void anAnswerMayBeWrapped() throws Exception {
+        assertAnswer(new IllegalStateException(new RuntimeException(new InterruptedException())));
+    }
+
+    @Test
+    void aRefusedSpawnAfterACancellationIsItsAnswer() throws Exception {
+        try (var n = Nursery.open()) {
+            var go = new CountDownLatch(1);
+            var task = n.fork(() -> {
+                Foreign.awaitStubbornly(go);
+                n.fork(() -> 1);
+            });
+            n.cancel("enough");
+            go.countDown();
+            n.join();
+            assertThrows(CancellationException.class, task::get);
+        }
+    }
+
+    private static void assertAnswer(Exception answer) throws Exception {
+        try (var n = Nursery.open()) {
+            var started = new CountDownLatch(1);
+            var task = n.fork("victim", () -> {
+                started.countDown();
+                try {
+                    Foreign.block();
+                } catch (InterruptedException e) {
+                    throw answer;
+                }
+            });
+            started.await();
+            n.cancel("enough");
+            n.join();
+
+            var thrown = assertThrows(CancellationException.class, task::get);
+            assertEquals("task victim was cancelled: enough (by " + Strand.currentName() + ")", thrown.getMessage());
+        }
+    }
+
+    @Test
+    void anyOtherExceptionAfterACancellationIsAFailure() throws Exception {
+        var broken = new IOException("broken");
+        try (var n = Nursery.open()) {
+            var started = new CountDownLatch(1);
+            n.fork(() -> {
+                started.countDown();
+                Foreign.awaitStubbornly(new CountDownLatch(0));
+                try {
+                    Foreign.block();
+                } catch (InterruptedException e) {
+                    throw broken;
+                }
+            });
+            started.await();
+            n.cancel("enough");
+
+            assertSame(broken, assertThrows(NurseryException.class, n::join).getCause());
+        }
+    }
+
+    @Test
+    void anErrorOfTheCleanUpOfACancelledTaskIsAFailure() throws Exception {
+        var broken = new IOException("cannot flush");
+        try (var n = Nursery.open()) {
+            var started = new CountDownLatch(1);
+            n.fork(() -> {
+                try (AutoCloseable resource = () -> {
+                    throw broken;
+                }) {
+                    started.countDown();
+                    Foreign.block();
+                }
+            });
+            started.await();
+            n.cancel("enough");
+
+            var thrown = assertThrows(NurseryException.class, n::join);
+
+            assertSame(broken, thrown.getCause());
+        }
+    }
+
+    @Test
+    void aValueReturnedAfterACancellationIsKept() throws Exception {
+        try (var n = Nursery.open()) {
+            var started = new CountDownLatch(1);
+            var task = n.fork(() -> {
+                started.countDown();
+                try {
+                    Foreign.block();
+                } catch (InterruptedException e) {
+                    return "partial";
+                }
+                return "whole";
+            });
+            started.await();
+            n.cancel("enough");
+            n.join();
+            assertEquals("partial", task.get());
+        }
+    }
+
+    @Test
+    void aTaskCancelledBeforeItStartsNeverRuns() throws Exception {
+        var ran = new AtomicBoolean();
+        try (var n = Nursery.open()) {
+            var held = new Task<Boolean>(n, "held", 1, () -> {
+                ran.set(true);
+                return true;
+            });
+            held.cancel(new Cancellation("enough", "the test"));
+            assertNull(held.live());
+        } finally {
+            assertFalse(ran.get());
+        }
+    }
+
+    @Test
+    void joiningIsCancellableAndLeavesTheTaskAlone() throws Exception {
+        try (var n = Nursery.open()) {
+            var go = new CountDownLatch(1);
+            var task = n.fork(() -> {
+                go.await();
+                return "done";
+            });
+            var joined = CancelScope.run(scope -> {
+                scope.cancel("enough");
+                task.join();
+            });
+            assertFalse(joined);
+            go.countDown();
+            assertEquals("done", task.join());
+        }
+    }
+
+    @Test
+    void aTaskIsNamedInItsThread() throws Exception {
+        try (var n = Nursery.open()) {
+            assertEquals(
+                    "task fetch",
+                    n.fork("fetch", () -> Thread.currentThread().getName()).join());
+        }
+    }
+}
