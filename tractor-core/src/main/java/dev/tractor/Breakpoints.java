@@ -69,8 +69,7 @@ final class Breakpoints {
         for (Throwable t = error; t != null; t = t.getCause()) {
             if (t instanceof NurseryException group
                     && group.nursery.crashShown()
-                    && group.nursery.actor == strand.actor
-                    && group != error) {
+                    && group.nursery.actor == strand.actor) {
                 return true;
             }
         }

@@ -596,8 +596,8 @@ public final class Nursery implements AutoCloseable {
     /** In debug mode a failed block opens the crash console once, when its children are gone. */
     private void showCrash() {
         if (failed() && !crashShown && debug) {
-            crashShown = true;
             Breakpoints.crash(owner, true, failures.show());
+            crashShown = true;
         }
     }
 

@@ -9,7 +9,6 @@ import dev.tractor.spi.TtyWaiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +117,7 @@ final class Root implements RootHandle {
         }
     }
 
-    @Override
-    public List<Nursery> nurseries() {
+    private List<Nursery> nurseries() {
         synchronized (topLevel) {
             return List.copyOf(topLevel);
         }
@@ -150,13 +148,6 @@ final class Root implements RootHandle {
     }
 
     // As seen by the test kit.
-
-    @Override
-    public <T> T call(Callable<T> body) throws Exception {
-        try (var _ = enter()) {
-            return body.call();
-        }
-    }
 
     @Override
     public Entry enter() {

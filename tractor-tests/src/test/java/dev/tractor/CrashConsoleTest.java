@@ -58,11 +58,11 @@ class CrashConsoleTest {
             }
         }));
         var leaf = console.next();
-        assertEquals("leaf", leaf.error().getMessage());
+        assertEquals("leaf", leaf.error().orElseThrow().getMessage());
         assertEquals("fail", leaf.stack().getFirst().getMethodName());
         leaf.resume();
         var root = console.next();
-        assertInstanceOf(NurseryException.class, root.error());
+        assertInstanceOf(NurseryException.class, root.error().orElseThrow());
         root.resume();
         assertEquals("/leaf", ((ActorFailedException) block.join().getCause()).source());
     }
@@ -85,10 +85,15 @@ class CrashConsoleTest {
         var thrown = assertThrows(
                 IllegalStateException.class,
                 () -> Nursery.run(o -> o.debug(true), n -> {
-                    throw boom;
+                    n.fork(() -> true).join();
+                    raise(boom);
                 }));
         assertSame(boom, thrown);
         assertEquals(List.of("/ crash"), sessions(console));
+    }
+
+    private static void raise(RuntimeException error) {
+        throw error;
     }
 
     @TractorTest

@@ -6,15 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tractor.spi.TtyWaiter;
 import dev.tractor.test.ScriptedConsole;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.Awaitility;
 
 /** The terminal in the middle of a living tree: laws 11 and 12. */
 class TerminalTest {
@@ -39,12 +38,13 @@ class TerminalTest {
         }
     }
 
-    private static void await(java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(condition);
-    }
-
-    private static List<String> actors(List<TtyWaiter> queue) {
-        return queue.stream().map(TtyWaiter::actor).toList();
+    /** Waits for a condition, whatever is cancelled around it. */
+    private static void await(Callable<Boolean> condition) throws Exception {
+        CancelScope.shield(() -> {
+            while (!condition.call()) {
+                Tractor.sleep(Duration.ofMillis(1));
+            }
+        });
     }
 
     @TractorTest
@@ -56,17 +56,17 @@ class TerminalTest {
             stoppers.add(stopper);
             stopper.tell(Stopper::stop);
             int expected = i + 1;
-            await(() -> console.queue().size() == expected);
+            console.awaitQueue(expected);
         }
         n.fork("of the root", () -> Tractor.breakpoint());
-        await(() -> console.queue().size() == 5);
+        console.awaitQueue(5);
         stoppers.getFirst().tell(Stopper::stop); // asks again only after its first session
         for (var expected : List.of("/s0", "/s1", "/s2", "/s3", "/")) {
             var session = console.next();
             assertEquals(expected, session.actor());
             if (expected.equals("/s0")) {
                 session.resume();
-                await(() -> console.queue().size() == 5); // and is the last in the line now
+                console.awaitQueue(5); // and is the last in the line now
             } else {
                 session.resume();
             }
@@ -79,52 +79,47 @@ class TerminalTest {
     @TractorTest
     void aFailingRootLeavesTheTreeAloneWhileAnActorHoldsTheTerminal(Nursery outer, ScriptedConsole console)
             throws Exception {
-        var block = outer.fork("block", () -> assertThrows(NurseryException.class, () -> {
-            try (var n = Nursery.open()) {
-                var carol = n.start("carol", Stopper::new);
-                var alice = n.start("alice", Stopper::new);
-                var bob = n.start("bob", Failer::new);
-                alice.tell(Stopper::stop);
-                var session = console.next();
-                bob.tell(Failer::fail);
-                bobIsGone(bob);
-                // the block has failed and says so, but carol and alice live on
-                assertThrows(NurseryException.class, Tractor::checkpoint);
-                CancelScope.shield(() -> assertEquals(0, carol.<Integer>ask(Stopper::stops)));
-                assertTrue(alice.isAlive());
-                session.resume();
-                await(() -> !alice.isAlive() && !carol.isAlive());
-            }
-        }));
-        assertInstanceOf(IllegalStateException.class, block.join().getCause().getCause());
-    }
-
-    private static void bobIsGone(Portal<?> bob) {
-        await(() -> !bob.isAlive());
+        try (var n = Nursery.open()) {
+            var carol = n.start("carol", Stopper::new);
+            var alice = n.start("alice", Stopper::new);
+            var bob = n.start("bob", Failer::new);
+            alice.tell(Stopper::stop);
+            var session = console.next();
+            bob.tell(Failer::fail);
+            await(() -> !bob.isAlive());
+            // the block has failed and says so, but carol and alice live on
+            var told = assertThrows(NurseryException.class, Tractor::checkpoint);
+            assertEquals("/bob", ((ActorFailedException) told.getCause()).source());
+            int stops = CancelScope.shield(() -> carol.ask(Stopper::stops));
+            assertEquals(0, stops);
+            assertTrue(alice.isAlive());
+            session.resume();
+            await(() -> !alice.isAlive() && !carol.isAlive());
+        }
     }
 
     @TractorTest
     void aRequestMadeWhileTheRootWaitsGetsItsSessionToo(Nursery outer, ScriptedConsole console) throws Exception {
-        var block = outer.fork("block", () -> assertThrows(NurseryException.class, () -> {
-            try (var n = Nursery.open()) {
-                var carol = n.start("carol", Stopper::new);
-                var alice = n.start("alice", Stopper::new);
-                var bob = n.start("bob", Failer::new);
-                alice.tell(Stopper::stop);
-                var first = console.next();
-                bob.tell(Failer::fail);
-                bobIsGone(bob);
-                CancelScope.shield(() -> carol.tell(Stopper::stop));
-                await(() -> console.queue().size() == 2);
+        try (var n = Nursery.open()) {
+            var carol = n.start("carol", Stopper::new);
+            var alice = n.start("alice", Stopper::new);
+            var bob = n.start("bob", Failer::new);
+            alice.tell(Stopper::stop);
+            var first = console.next();
+            bob.tell(Failer::fail);
+            await(() -> !bob.isAlive());
+            CancelScope.shield(() -> {
+                carol.tell(Stopper::stop);
+                console.awaitQueue(2);
                 first.resume();
                 var second = console.next();
                 assertEquals("/carol", second.actor());
                 assertTrue(carol.isAlive());
                 second.resume();
-                await(() -> !alice.isAlive() && !carol.isAlive());
-            }
-        }));
-        block.join();
+            });
+            await(() -> !alice.isAlive() && !carol.isAlive());
+            assertThrows(NurseryException.class, n::join);
+        }
     }
 
     @TractorTest
@@ -239,11 +234,11 @@ class TerminalTest {
             alice.tell(Stopper::stop);
             var first = console.next();
             outer.fork("of the root", () -> Tractor.breakpoint());
-            await(() -> console.queue().size() == 2);
+            console.awaitQueue(2);
             n.cancel("enough");
             first.resume();
             var second = console.next();
-            assertEquals(List.of("/"), actors(console.queue()));
+            assertEquals(1, console.queue().size());
             assertTrue(alice.isAlive());
             second.resume();
             n.join();

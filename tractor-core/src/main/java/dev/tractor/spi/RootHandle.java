@@ -1,9 +1,7 @@
 package dev.tractor.spi;
 
 import dev.tractor.ActorTree;
-import dev.tractor.Nursery;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /**
  * One root with all that hangs below it, as the console and the test kit see it. Thread-safe.
@@ -25,18 +23,8 @@ public interface RootHandle {
     void cancel(Throwable why);
 
     /**
-     * Runs {@code body} on the calling thread as this root's own code: nurseries opened in it are children of this root.
-     *
-     * @param body what to run
-     * @param <T> what it returns
-     * @return what {@code body} returned
-     * @throws Exception what {@code body} threw
-     */
-    <T> T call(Callable<T> body) throws Exception;
-
-    /**
-     * Makes the calling thread run this root's own code until the entry is closed, for callers that cannot wrap that code
-     * in {@link #call}.
+     * Makes the calling thread run this root's own code until the entry is closed: nurseries it opens are children of this
+     * root.
      *
      * @return to be closed by the same thread, when every nursery opened meanwhile has been closed
      */
@@ -49,9 +37,6 @@ public interface RootHandle {
         @Override
         void close();
     }
-
-    /** {@return the open top-level nurseries, oldest first} */
-    List<Nursery> nurseries();
 
     /** {@return the deadlines and other timers that are set, each described by one line} */
     List<String> timers();

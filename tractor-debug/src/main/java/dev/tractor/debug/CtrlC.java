@@ -46,7 +46,7 @@ final class CtrlC {
         if (again()) {
             all.forEach(root -> print.accept(root.tree().toString()));
             exit.accept(EXIT_CODE);
-        } else if (all.stream().allMatch(root -> root.nurseries().isEmpty())) {
+        } else if (all.stream().allMatch(root -> root.tree().children().isEmpty())) {
             exit.accept(EXIT_CODE);
         } else {
             print.accept("ctrl-c: cancelling everything; again within 2 seconds: show the tree and exit");

@@ -3,6 +3,7 @@ package dev.tractor.debug;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.tractor.ActorTree;
 import dev.tractor.spi.TtyWaiter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class CtrlCTest {
 
     @Test
     void withNothingToCancelItExits() {
-        root.nurseries.clear();
+        root.tree = new ActorTree(ActorTree.Kind.ROOT, "root", "/", ActorTree.State.RUNNING, "", List.of());
         ctrlC.press();
         assertEquals(List.of(130), exits);
     }

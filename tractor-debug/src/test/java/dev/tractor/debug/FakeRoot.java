@@ -3,18 +3,15 @@ package dev.tractor.debug;
 import dev.tractor.ActorTree;
 import dev.tractor.ActorTree.Kind;
 import dev.tractor.ActorTree.State;
-import dev.tractor.Nursery;
 import dev.tractor.spi.RootHandle;
 import dev.tractor.spi.TtyWaiter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A root with a tree and a terminal queue that a test sets. */
 final class FakeRoot implements RootHandle {
     final List<TtyWaiter> queue = new CopyOnWriteArrayList<>();
     final List<Throwable> cancelled = new CopyOnWriteArrayList<>();
-    final List<Nursery> nurseries = new CopyOnWriteArrayList<>(List.of(new Nursery() {}));
     volatile ActorTree tree = new ActorTree(
             Kind.ROOT,
             "root",
@@ -49,13 +46,8 @@ final class FakeRoot implements RootHandle {
     }
 
     @Override
-    public <T> T call(Callable<T> body) throws Exception {
-        return body.call();
-    }
-
-    @Override
-    public List<Nursery> nurseries() {
-        return nurseries;
+    public Entry enter() {
+        return () -> {};
     }
 
     @Override

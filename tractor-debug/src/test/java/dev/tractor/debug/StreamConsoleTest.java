@@ -38,8 +38,8 @@ class StreamConsoleTest {
                 (tractor /alice) tree
                 root
                 └── nursery main
-                    ├── /alice  paused  breakpoint  ◀ here
-                    └── /bob  waiting  in receive
+                    ├── /alice  breakpoint  ◀ here
+                    └── /bob  in receive
                 (tractor /alice)\s
                 (tractor /alice) quit
                 → /alice quit
@@ -99,8 +99,8 @@ class StreamConsoleTest {
                 (tractor /alice) tree
                 root
                 `-- nursery main
-                    |-- /alice  paused  breakpoint  < here
-                    `-- /bob  waiting  in receive
+                    |-- /alice  breakpoint  < here
+                    `-- /bob  in receive
                 (tractor /alice) c
                 > /alice continued
                 """, transcript());

@@ -102,8 +102,8 @@ class TerminalConsoleTest {
                 (tractor /alice) tree
                 root
                 └── nursery main
-                    ├── /alice  paused  breakpoint  ◀ here
-                    └── /bob  waiting  in receive
+                    ├── /alice  breakpoint  ◀ here
+                    └── /bob  in receive
                 (tractor /alice)
                 """), screen.text());
     }
