@@ -80,6 +80,7 @@ final class ActorCell<A> extends Child {
             thrown = t;
         }
         thrown = Nursery.leftOpen(strand.base, thrown);
+        strand.forgetInterrupt(); // one the constructor left must not reach the first message
         if (thrown != null) {
             fail(thrown);
             if (state instanceof AutoCloseable closeable) {
