@@ -99,7 +99,9 @@ final class ActorCell<A> extends Child {
                 message.serve(this, state);
                 strand.forgetInterrupt(); // what is left of one message's must not reach the next
             } else if (mailbox.closed()) {
-                return;
+                if (mailbox.size() == 0) { // else one came after the look and before the close
+                    return;
+                }
             } else {
                 strand.awaitIdle(idle);
             }
