@@ -191,6 +191,9 @@ final class ActorCell<A> extends Child {
 
     /** Cancels it for itself alone, so nobody else reminds it. */
     void cancelAndFollowUp(Cancellation why) {
+        if (ended()) {
+            return; // nor does it change how it ended
+        }
         cancel(why);
         strand.base.followUp(why);
     }
