@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public class CancelScope {
     private static final VarHandle REQUESTED;
+    private static final VarHandle NUDGER;
 
     static {
         try {
             REQUESTED = MethodHandles.lookup().findVarHandle(CancelScope.class, "requested", Cancellation.class);
+            NUDGER = MethodHandles.lookup().findVarHandle(CancelScope.class, "nudger", Nudger.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -206,9 +208,12 @@ public class CancelScope {
         }
     }
 
-    /** Has the strand reminded of its cancellation until this scope is left. */
+    /** Has the strand reminded of its cancellation until this scope is left; once, however often it is cancelled. */
     final void followUp(Cancellation why) {
-        nudger = Nudger.watch(strand, why);
+        var watching = nudger == null ? Nudger.watch(strand, why) : null;
+        if (watching != null && !NUDGER.compareAndSet(this, null, watching)) {
+            watching.stop();
+        }
         if (left) {
             markLeft();
         }
