@@ -58,7 +58,7 @@ final class Ask<A, R> extends Message<A> {
             if (giveUp(target, e)) {
                 throw e;
             }
-            sender.rearm(); // the answer came in this very moment
+            sender.keepForLater(e); // the answer came in this very moment
         }
         var failed = failure;
         if (failed != null) {

@@ -392,6 +392,14 @@ final class Strand {
         }
     }
 
+    /** What a wait threw is not thrown on, because its end came in that very moment: the signal stays in force. */
+    void keepForLater(Exception thrown) {
+        rearm();
+        if (thrown instanceof InterruptedException && current.cause == null) {
+            Thread.currentThread().interrupt(); // it was a foreign interrupt
+        }
+    }
+
     @Nullable
     Wait waiting() {
         return waiting;

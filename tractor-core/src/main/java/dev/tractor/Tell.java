@@ -29,7 +29,7 @@ final class Tell<A> extends Message<A> {
             if (target.mailbox.takeBack(this)) {
                 throw e;
             }
-            sender.rearm(); // it found its place in this very moment, so it is sent
+            sender.keepForLater(e); // it found its place in this very moment, so it is sent
         }
         var gone = refused;
         if (gone != null) {
