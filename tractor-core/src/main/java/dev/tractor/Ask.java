@@ -97,6 +97,7 @@ final class Ask<A, R> extends Message<A> {
             return;
         }
         strand.enter(running);
+        strand.rearm(); // the sender may have given up before we were in the scope it cancelled
         R result = null;
         Throwable thrown = null;
         try {
