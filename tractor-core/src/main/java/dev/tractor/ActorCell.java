@@ -96,7 +96,7 @@ final class ActorCell<A> extends Child {
         while (!strand.cancelled() && failure() == null) {
             var message = mailbox.take();
             if (message != null) {
-                message.serve(this, state);
+                serve(message, state);
                 strand.forgetInterrupt(); // what is left of one message's must not reach the next
             } else if (mailbox.closed()) {
                 if (mailbox.size() == 0) { // else one came after the look and before the close
@@ -105,6 +105,15 @@ final class ActorCell<A> extends Child {
             } else {
                 strand.awaitIdle(idle);
             }
+        }
+    }
+
+    private void serve(Message<A> message, A state) {
+        try {
+            message.serve(this, state);
+        } catch (Throwable t) { // a defect of ours or of a console; nobody may wait for ever because of it
+            failWith(ActorFailedException.leaving(path, t));
+            message.drop(this);
         }
     }
 
@@ -134,11 +143,19 @@ final class ActorCell<A> extends Child {
         }
     }
 
+    @Override
+    void neverStarted(Throwable why) {
+        failWith(ActorFailedException.leaving(path, why));
+        drop(mailbox.closeAndDrain());
+        endedBy = failure();
+        super.neverStarted(why);
+    }
+
     /** What left a tell, the constructor, or an answer that nobody waits for: fails the actor, or answers its cancellation. */
     void fail(Throwable thrown) {
         var failure = failureIn(thrown);
         if (failure == null) {
-            Log.debug(() -> path + " answered its cancellation with " + thrown);
+            Log.debug(() -> path + " answered its cancellation with " + Names.text(thrown));
             return;
         }
         Breakpoints.crash(strand, strand.debug, failure);
@@ -256,7 +273,7 @@ final class ActorCell<A> extends Child {
     private String how() {
         var failed = failure();
         if (failed != null) {
-            return "it failed: " + (failed.getCause() == null ? failed : failed.getCause());
+            return "it failed: " + Names.text(failed.getCause() == null ? failed : failed.getCause());
         }
         var why = strand.base.cause;
         return why != null ? "it was cancelled: " + why : "it was stopped";

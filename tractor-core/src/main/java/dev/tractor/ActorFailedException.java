@@ -38,7 +38,7 @@ public class ActorFailedException extends RuntimeException {
         if (error instanceof ActorCancelledException cancelled) {
             return cancelled.through(actor);
         }
-        for (Throwable t = error; t != null; t = t.getCause()) {
+        for (var t : Errors.chain(error)) {
             if (t instanceof ActorFailedException failed) {
                 // a bare relay carries the origin's error; anything the actor wrapped around it is kept as the cause
                 var cause = error == failed ? failed.getCause() : error;

@@ -134,7 +134,8 @@ final class Ask<A, R> extends Message<A> {
     @Override
     void drop(ActorCell<A> actor) {
         failure = actor.unanswered();
-        if (STATE.compareAndSet(this, State.WAITING, State.ANSWERED)) {
+        if (STATE.compareAndSet(this, State.WAITING, State.ANSWERED)
+                || STATE.compareAndSet(this, State.RUNNING, State.ANSWERED)) {
             sender.unpark();
         }
     }

@@ -66,7 +66,7 @@ final class Breakpoints {
 
     /** Whether this is the failure of a block whose session was held already, on its way through the same actor. */
     private static boolean shownHere(Strand strand, Throwable error) {
-        for (Throwable t = error; t != null; t = t.getCause()) {
+        for (var t : Errors.chain(error)) {
             if (t instanceof NurseryException group
                     && group.nursery.crashShown()
                     && group.nursery.actor == strand.actor) {

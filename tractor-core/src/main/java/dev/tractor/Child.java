@@ -65,7 +65,7 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
     }
 
     /** Its thread could not be started. */
-    final void neverStarted(Throwable why) {
+    void neverStarted(Throwable why) {
         end(why);
     }
 

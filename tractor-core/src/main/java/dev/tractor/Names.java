@@ -32,9 +32,13 @@ final class Names {
 
     /** An error for messages; the types of our own say nothing that their texts do not. */
     static String text(Throwable error) {
-        return error instanceof ActorFailedException || error instanceof NurseryException
-                ? String.valueOf(error.getMessage())
-                : error.toString();
+        try {
+            return error instanceof ActorFailedException || error instanceof NurseryException
+                    ? String.valueOf(error.getMessage())
+                    : String.valueOf(error);
+        } catch (Throwable t) { // user code may be broken in its errors too
+            return error.getClass().getName() + ", whose message cannot be read because of a " + t.getClass().getName();
+        }
     }
 
     private static String article(String what) {

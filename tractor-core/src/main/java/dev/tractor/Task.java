@@ -127,7 +127,7 @@ public final class Task<T> extends Child {
         if (failure == null) {
             cancellation = strand.base.cause != null ? strand.base.cause : nursery.cancelling();
             var answer = thrown;
-            Log.debug(() -> this + " answered its cancellation with " + answer);
+            Log.debug(() -> this + " answered its cancellation with " + Names.text(answer));
             return null;
         }
         failed = true;
