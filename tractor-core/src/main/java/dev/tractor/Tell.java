@@ -33,6 +33,7 @@ final class Tell<A> extends Message<A> {
         }
         var gone = refused;
         if (gone != null) {
+            gone.fillInStackTrace(); // made on another thread
             throw gone;
         }
     }
