@@ -25,6 +25,9 @@ final class ActorCell<A> extends Child {
     /** The actor's own nursery, made when first asked for. Guarded by this. */
     private @Nullable Nursery own;
 
+    /** Whether one made from now on takes no children any more. Guarded by this. */
+    private boolean ownEnded;
+
     /** The class of the state once made. Written by its own thread. */
     private volatile @Nullable Class<?> stateClass;
 
@@ -121,6 +124,7 @@ final class ActorCell<A> extends Child {
         Nursery nursery;
         synchronized (this) {
             nursery = own;
+            ownEnded = true;
         }
         if (nursery != null) {
             nursery.leaveOwn(new Cancellation(path + " has ended", path));
@@ -230,7 +234,7 @@ final class ActorCell<A> extends Child {
     Nursery ownNursery() {
         synchronized (this) {
             if (own == null) {
-                var made = Nursery.ownOf(this);
+                var made = Nursery.ownOf(this, ownEnded);
                 strand.base.nursery = made;
                 own = made;
             }

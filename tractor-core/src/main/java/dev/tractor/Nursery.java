@@ -70,7 +70,6 @@ public final class Nursery implements AutoCloseable {
         if (host != null) {
             this.scope = new CancelScope(owner, owner.base, false, this);
             this.threads = null;
-            host.nursery.launchKeeper(this);
             return;
         }
         this.scope = new CancelScope(owner, owner.scope(), false, this);
@@ -112,11 +111,20 @@ public final class Nursery implements AutoCloseable {
         return new Nursery(Strand.current(), null, options);
     }
 
-    /** An actor's own nursery, which lives as long as the actor; born cancelled when the actor's nursery is. */
-    static Nursery ownOf(ActorCell<?> host) {
+    /**
+     * An actor's own nursery, which lives as long as the actor; born cancelled when the actor's nursery is, and closed when
+     * the actor has ended.
+     */
+    static Nursery ownOf(ActorCell<?> host, boolean ended) {
         var options = new NurseryOptions();
         options.name = host.name;
-        return new Nursery(host.strand, host, options);
+        var own = new Nursery(host.strand, host, options);
+        if (ended) {
+            own.children.close();
+        } else {
+            host.nursery.launchKeeper(own);
+        }
+        return own;
     }
 
     /**
