@@ -155,6 +155,11 @@ final class Ask<A, R> extends Message<A> {
         }
 
         @Override
+        boolean underway() {
+            return state == State.RUNNING;
+        }
+
+        @Override
         void eachBlocker(Consumer<Strand> visitor) {
             if (state != State.ANSWERED && state != State.GIVEN_UP) {
                 visitor.accept(target.strand);

@@ -26,6 +26,11 @@ abstract class Wait {
         return true;
     }
 
+    /** Whether what is waited for is being done already: refusing it would tear that down. */
+    boolean underway() {
+        return false;
+    }
+
     final void throwIfRefused() {
         var why = refused;
         if (why != null) {

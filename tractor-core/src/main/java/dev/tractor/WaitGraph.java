@@ -38,7 +38,10 @@ final class WaitGraph {
     private static void look(Strand strand, Wait wait) {
         synchronized (strand.root) {
             for (var cycle = cycle(strand, wait); cycle != null; cycle = cycle(strand, wait)) {
-                var refusable = cycle.stream().filter(step -> step.waitsFor.refusable()).findFirst();
+                // An ask that runs began before what it waits for now, so there is always one in the cycle that does not.
+                var refusable = cycle.stream()
+                        .filter(step -> step.waitsFor.refusable() && !step.waitsFor.underway())
+                        .findFirst();
                 if (refusable.isEmpty()) {
                     return; // blocks that wait for each other's end alone cannot be helped from here
                 }
