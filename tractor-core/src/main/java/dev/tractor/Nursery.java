@@ -222,7 +222,7 @@ public final class Nursery implements AutoCloseable {
         if (misuse != null) {
             thrown.addSuppressed(misuse);
         }
-        leave(new Cancellation("the body of its nursery threw " + thrown, owner.toString()));
+        leave(new Cancellation("the body of its nursery threw " + Names.text(thrown), owner.toString()));
         if (!failed()) {
             return null;
         }
@@ -415,7 +415,7 @@ public final class Nursery implements AutoCloseable {
             owner.checkpoint();
         }
         forks.join();
-        owner.awaitBut(new AwaitingChildren(), scope);
+        owner.awaitBut(new AwaitingChildren(true), scope);
         forks.join(); // also those that others forked meanwhile: they have ended too
         if (failed()) {
             showCrash();
@@ -470,7 +470,7 @@ public final class Nursery implements AutoCloseable {
     /** Ends the block: cancels, waits, closes. Nothing may be open in it. */
     private void leave(Cancellation why) {
         cancelChildren(why);
-        owner.awaitShielded(new AwaitingChildren());
+        owner.awaitShielded(new AwaitingChildren(false));
         try {
             shut();
         } finally {
@@ -482,7 +482,7 @@ public final class Nursery implements AutoCloseable {
     /** Ends an actor's own nursery; on the actor's thread. */
     void leaveOwn(Cancellation why) {
         cancelChildren(why);
-        owner.awaitShielded(new AwaitingChildren());
+        owner.awaitShielded(new AwaitingChildren(false));
         shut();
     }
 
@@ -686,6 +686,12 @@ public final class Nursery implements AutoCloseable {
 
     /** Waits until no child is left. */
     private final class AwaitingChildren extends Wait {
+        /** Whether a cancellation from around the block ends it; not so when the block is being left. */
+        private final boolean join;
+
+        AwaitingChildren(boolean join) {
+            this.join = join;
+        }
 
         @Override
         boolean done() {
@@ -695,6 +701,11 @@ public final class Nursery implements AutoCloseable {
         @Override
         boolean refusable() {
             return false;
+        }
+
+        @Override
+        boolean releasedBy(CancelScope around) {
+            return join && (around.timed() || around != scope && around.requested != null);
         }
 
         @Override

@@ -418,11 +418,8 @@ final class Strand {
 
     /** Whether a wait of this strand will end though nothing it waits for happens: by a deadline or a cancellation. */
     boolean willBeReleased(Wait wait) {
-        if (!wait.refusable()) {
-            return false;
-        }
         for (var s = current; s != null && !s.shield; s = s.outer) {
-            if (s.timed() || s.cause != null) {
+            if (wait.releasedBy(s)) {
                 return true;
             }
         }

@@ -26,6 +26,11 @@ abstract class Wait {
         return true;
     }
 
+    /** Whether a deadline or a cancellation of {@code scope}, in which the strand waits, will end this wait. */
+    boolean releasedBy(CancelScope scope) {
+        return scope.timed() || scope.cause != null;
+    }
+
     /** Whether what is waited for is being done already: refusing it would tear that down. */
     boolean underway() {
         return false;

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * are made one at a time, and a call that was refused is no edge any more, so of the calls that close one cycle together
  * only one is refused.
  *
+ * <p>The edges of a cycle are read one after the other, so each is read again at the end: a wait is never begun twice, so
+ * one that is there both times was there in between, and all of them were there at once.
+ *
  * <p>Not an edge: a wait inside a scope with a deadline, for it will end by itself; one that a cancellation is about to
  * end; one whose answer has come. Foreign waits cannot be seen. So nothing is refused that could be served.
  */
@@ -29,15 +32,31 @@ final class WaitGraph {
     /** Looks for a cycle that {@code strand} has just closed, and refuses the call in it that can never be served. */
     static void entered(Strand strand, Wait wait) {
         var suspicious = new boolean[1];
-        wait.eachBlocker(blocker -> suspicious[0] |= blocker == strand || blocker.waiting() != null);
+        wait.eachBlocker(blocker -> suspicious[0] |= blocker == strand || stuck(blocker, blocker.waiting()));
         if (suspicious[0]) {
             look(strand, wait);
         }
     }
 
+    /** Whether {@code strand} is in this very wait, and nothing but its blockers can end it. */
+    private static boolean stuck(Strand strand, @Nullable Wait wait) {
+        return wait != null
+                && strand.waiting() == wait
+                && !wait.done()
+                && !wait.refused()
+                && !strand.willBeReleased(wait);
+    }
+
     private static void look(Strand strand, Wait wait) {
         synchronized (strand.root) {
-            for (var cycle = cycle(strand, wait); cycle != null; cycle = cycle(strand, wait)) {
+            while (stuck(strand, wait)) {
+                var cycle = cycle(strand, wait);
+                if (cycle == null) {
+                    return;
+                }
+                if (!cycle.stream().allMatch(step -> stuck(step.strand, step.waitsFor))) {
+                    continue; // its edges were never there at the same time
+                }
                 // An ask that runs began before what it waits for now, so there is always one in the cycle that does not.
                 var refusable = cycle.stream()
                         .filter(step -> step.waitsFor.refusable() && !step.waitsFor.underway())
@@ -60,13 +79,10 @@ final class WaitGraph {
         while (!visits.isEmpty()) {
             var visit = visits.remove();
             var found = new boolean[1];
-            if (visit.step.waitsFor.refused()) {
-                continue;
-            }
             visit.step.waitsFor.eachBlocker(blocker -> {
                 found[0] |= blocker == strand;
                 var next = blocker.waiting();
-                if (next != null && seen.add(blocker) && !next.done() && !blocker.willBeReleased(next)) {
+                if (next != null && seen.add(blocker) && stuck(blocker, next)) {
                     visits.add(new Visit(new Step(blocker, next), visit));
                 }
             });

@@ -348,6 +348,23 @@ class DeadlockTest {
     }
 
     @Test
+    void anAskWithADeadlineThatClosesACycleIsLeftToTheDeadline() throws Exception {
+        try (var n = Nursery.open()) {
+            var a = n.start("a", Counter::new);
+            var b = n.start("b", Counter::new);
+            var busy = new CountDownLatch(1);
+            var closed = n.fork("closer", () -> a.ask(x -> {
+                busy.countDown();
+                Watch.untilActor("/b", "a reply of /a");
+                return CancelScope.moveOnAfter(Duration.ofMillis(50), () -> b.run(y -> {}));
+            }));
+            busy.await();
+            assertEquals("served", b.ask(y -> a.ask(x -> "served")));
+            assertEquals(false, closed.join());
+        }
+    }
+
+    @Test
     void aJoinWithADeadlineIsLeftToTheDeadline() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
