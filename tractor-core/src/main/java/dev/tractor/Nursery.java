@@ -421,6 +421,9 @@ public final class Nursery implements AutoCloseable {
             showCrash();
             throw failures.tell();
         }
+        if (owner.cancelledBesides(scope)) {
+            owner.checkpoint(); // the children ended because of the cancellation
+        }
     }
 
     /**
