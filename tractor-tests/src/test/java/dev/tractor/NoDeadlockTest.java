@@ -1,0 +1,164 @@
+package dev.tractor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nothing that could be served is refused, whatever the crowd of waits looks like while it changes. */
+@Timeout(60)
+class NoDeadlockTest {
+
+    @Test
+    @Tag("stress")
+    void asksDownARandomOrderAreNeverRefused() throws Exception {
+        try (var n = Nursery.open()) {
+            var actors = new ArrayList<Portal<Counter>>();
+            for (int i = 0; i < 12; i++) {
+                actors.add(n.start("actor" + i, Counter::new, Spawn.local().withMailbox(2)));
+            }
+            var tasks = new ArrayList<Task<?>>();
+            for (int t = 0; t < 16; t++) {
+                var random = new Random(t);
+                tasks.add(n.fork(() -> {
+                    for (int i = 0; i < 500; i++) {
+                        descend(actors, random.nextInt(4), random.nextLong());
+                    }
+                }));
+            }
+            for (var task : tasks) {
+                task.join();
+            }
+        }
+    }
+
+    /** Asks an actor, which asks or tells one further down, and so on. */
+    private static void descend(List<Portal<Counter>> actors, int at, long seed) throws InterruptedException {
+        if (at >= actors.size()) {
+            return;
+        }
+        var random = new Random(seed);
+        int next = at + 1 + random.nextInt(4);
+        long further = random.nextLong();
+        if (random.nextInt(5) == 0) {
+            actors.get(at).tell(x -> descend(actors, next, further));
+        } else if (random.nextInt(4) == 0) {
+            actors.get(at).run(x -> Nursery.run(inner -> {
+                inner.fork(() -> descend(actors, next, further));
+                inner.fork(() -> descend(actors, next + 1, further));
+            }));
+        } else {
+            actors.get(at).run(x -> descend(actors, next, further));
+        }
+    }
+
+    /**
+     * Three actors ask round in a circle, but never all at once: whoever reads the three waits one after the other may see
+     * a circle that was never there.
+     */
+    @Test
+    @Tag("stress")
+    void asksThatFormACircleOnlyOverTimeAreNeverRefused() throws Exception {
+        try (var n = Nursery.open()) {
+            var s = n.start("s", Counter::new);
+            var x = n.start("x", Counter::new);
+            var y = n.start("y", Counter::new);
+            var over = new AtomicBoolean();
+            var steady = new ArrayList<Task<?>>();
+            for (int i = 0; i < 2; i++) {
+                steady.add(n.fork(() -> {
+                    while (!over.get()) {
+                        s.run(a -> x.run(b -> {}));
+                    }
+                }));
+            }
+            for (int i = 0; i < 20_000; i++) {
+                x.run(b -> y.run(c -> {}));
+                y.run(c -> s.run(a -> {}));
+            }
+            over.set(true);
+            for (var task : steady) {
+                task.join();
+            }
+        }
+    }
+
+    @RepeatedTest(300)
+    void aChainThatACancellationIsAboutToBreakIsNotRefused() throws Exception {
+        try (var n = Nursery.open()) {
+            var a = n.start("a", Counter::new);
+            var b = n.start("b", Counter::new);
+            var scope = new CancelScope[1];
+            var ready = new CountDownLatch(1);
+            var first = n.fork("first", () -> a.ask(x -> CancelScope.run(around -> {
+                scope[0] = around;
+                ready.countDown();
+                b.run(y -> new CountDownLatch(1).await());
+            })));
+            ready.await();
+            scope[0].cancel("enough");
+            a.run(x -> {});
+            assertEquals(false, first.join());
+            b.run(y -> {});
+        }
+    }
+
+    @Test
+    void aTellToAFullMailboxOfABusyActorThatOwesUsNothingIsNotRefused() throws Exception {
+        try (var n = Nursery.open()) {
+            var a = n.start("a", Counter::new);
+            var b = n.start("b", Counter::new, Spawn.local().withMailbox(1));
+            var gate = new CountDownLatch(1);
+            b.tell(y -> gate.await());
+            b.tell(y -> y.add(1));
+            var sent = n.fork("sender", () -> a.run(x -> b.tell(y -> y.add(1))));
+            Watch.untilActor("/a", "room in the mailbox of /b");
+            gate.countDown();
+            sent.join();
+            assertEquals(2, (int) b.ask(y -> y.total));
+        }
+    }
+
+    @Test
+    void aParentMayAskTheActorsItStarted() throws Exception {
+        try (var n = Nursery.open()) {
+            var parent = n.start("parent", Counter::new);
+            int sum = parent.ask(p -> Nursery.run(inner -> {
+                var children = new ArrayList<Portal<Counter>>();
+                for (int i = 0; i < 5; i++) {
+                    children.add(inner.start("child" + i, Counter::new));
+                }
+                int total = 0;
+                for (var child : children) {
+                    total += child.ask(c -> c.add(2));
+                    child.stop();
+                }
+                return total;
+            }));
+            assertEquals(10, sum);
+        }
+    }
+
+    @Test
+    void cancellingAnActorThatAsksUsIsNoDeadlock() throws Exception {
+        try (var n = Nursery.open()) {
+            var a = n.start("a", Counter::new);
+            var b = n.start("b", Counter::new);
+            boolean ended = a.ask(x -> {
+                b.tell(y -> a.run(z -> {}));
+                Watch.untilActor("/b", "a reply of /a");
+                return b.cancel();
+            });
+            assertTrue(ended);
+        }
+    }
+}
