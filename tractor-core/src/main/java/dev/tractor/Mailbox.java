@@ -80,13 +80,34 @@ final class Mailbox<A> {
 
     /** Takes a message back that its sender has given up. @return whether it was still in the line, not yet admitted */
     boolean takeBack(Message<A> message) {
+        var stillOutside = new ArrayList<Strand>();
+        boolean unsent;
         lock.lock();
         try {
-            var unsent = !message.admitted;
+            unsent = !message.admitted;
             if (message.queued && (unsent || message instanceof Ask)) {
                 unlink(message);
             }
-            return unsent;
+            for (var m = outside; m != null; m = m.later) {
+                stillOutside.add(m.sender);
+            }
+        } finally {
+            lock.unlock();
+        }
+        stillOutside.forEach(WaitGraph::lookAgain); // what they could hope for has changed
+        return unsent;
+    }
+
+    /** Whether a message may leave the line though the actor does nothing: an ask whose sender has a deadline, say. */
+    boolean mayShrink() {
+        lock.lock();
+        try {
+            for (var m = first; m != null && m.admitted; m = m.later) {
+                if (m instanceof Ask && m.sender.willBeReleased()) {
+                    return true;
+                }
+            }
+            return false;
         } finally {
             lock.unlock();
         }

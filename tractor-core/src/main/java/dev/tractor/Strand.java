@@ -426,6 +426,12 @@ final class Strand {
         return false;
     }
 
+    /** Whether an ask of this strand will end though nobody serves it. */
+    boolean willBeReleased() {
+        var wait = waiting;
+        return wait != null && willBeReleased(wait);
+    }
+
     /** Something the strand waits for may have happened. */
     void unpark() {
         LockSupport.unpark(thread);

@@ -75,7 +75,7 @@ final class Tell<A> extends Message<A> {
 
         @Override
         void eachBlocker(Consumer<Strand> visitor) {
-            if (!done()) {
+            if (!done() && !target.mailbox.mayShrink()) {
                 visitor.accept(target.strand);
             }
         }

@@ -38,6 +38,14 @@ final class WaitGraph {
         }
     }
 
+    /** Looks on behalf of a strand that has found no cycle, for one that has come about without a new wait. */
+    static void lookAgain(Strand strand) {
+        var wait = strand.waiting();
+        if (wait != null) {
+            entered(strand, wait);
+        }
+    }
+
     /** Whether {@code strand} is in this very wait, and nothing but its blockers can end it. */
     private static boolean stuck(Strand strand, @Nullable Wait wait) {
         return wait != null

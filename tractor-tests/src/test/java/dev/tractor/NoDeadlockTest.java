@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -125,6 +126,51 @@ class NoDeadlockTest {
             gate.countDown();
             sent.join();
             assertEquals(2, (int) b.ask(y -> y.total));
+        }
+    }
+
+    @Test
+    void aTellThatADeadlineInTheMailboxWillMakeRoomForIsNotRefused() throws Exception {
+        try (var n = Nursery.open()) {
+            var a = n.start("a", Counter::new);
+            var b = n.start("b", Counter::new, Spawn.local().withMailbox(1));
+            var intime = n.fork("impatient", () -> {
+                Watch.untilActor("/b", "a reply of /a");
+                return CancelScope.moveOnAfter(Duration.ofMillis(100), () -> b.run(y -> {}));
+            });
+            // b waits for a, and a for room at b, which there is when the impatient one has given up
+            b.run(y -> a.run(x -> {
+                Watch.untilActor("/b", "1 in its mailbox");
+                b.tell(z -> z.add(1));
+            }));
+            assertEquals(false, intime.join());
+            assertEquals(1, (int) b.ask(y -> y.total));
+        }
+    }
+
+    @Test
+    void aTellThatADeadlineInTheMailboxHasMadeNoRoomForIsRefused() throws Exception {
+        try (var n = Nursery.open()) {
+            var a = n.start("a", Counter::new);
+            var b = n.start("b", Counter::new, Spawn.local().withMailbox(1));
+            var intime = n.fork("impatient", () -> {
+                Watch.untilActor("/b", "a reply of /a");
+                return CancelScope.moveOnAfter(Duration.ofMillis(100), () -> b.run(y -> {}));
+            });
+            // b waits for a, and a for room at b; what room the impatient one leaves goes to one that came before a
+            b.run(y -> {
+                n.fork("other", () -> {
+                    Watch.untilActor("/b", "1 in its mailbox");
+                    b.tell(z -> z.add(1));
+                });
+                a.run(x -> {
+                    Watch.untilActor("/b", "2 in its mailbox");
+                    assertThrows(DeadlockException.class, () -> b.tell(z -> z.add(1)));
+                });
+            });
+            assertEquals(false, intime.join());
+            assertEquals(1, (int) b.ask(y -> y.total));
+            n.cancel("done");
         }
     }
 
