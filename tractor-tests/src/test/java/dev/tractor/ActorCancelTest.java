@@ -166,9 +166,10 @@ class ActorCancelTest {
 
     @Test
     void cancelWaitsAtMostTheGracePeriodAndReturnsFalse() throws Exception {
-        try (var n = Nursery.open(o -> o.grace(Duration.ofMillis(50)))) {
+        var gate = new CountDownLatch(1);
+        try (var n = Nursery.open(o -> o.grace(Duration.ofMillis(50)));
+                AutoCloseable anyway = gate::countDown) {
             var counter = n.start("counter", Counter::new);
-            var gate = new CountDownLatch(1);
             var begun = new CountDownLatch(1);
             counter.tell(c -> CancelScope.shield(() -> {
                 begun.countDown();
@@ -184,9 +185,10 @@ class ActorCancelTest {
 
     @Test
     void cancellingTwiceLeavesNoReminderBehind() throws Exception {
-        try (var n = Nursery.open(o -> o.grace(Duration.ofMillis(1)))) {
+        var gate = new CountDownLatch(1);
+        try (var n = Nursery.open(o -> o.grace(Duration.ofMillis(1)));
+                AutoCloseable anyway = gate::countDown) {
             var counter = n.start("twice-cancelled", Counter::new);
-            var gate = new CountDownLatch(1);
             var begun = new CountDownLatch(1);
             counter.tell(c -> CancelScope.shield(() -> {
                 begun.countDown();

@@ -304,7 +304,7 @@ class ActorNurseryTest {
             assertTrue(ended.get());
             assertEquals(
                     "nursery forgotten of /counter was left open by /counter;"
-                            + " open nurseries in try-with-resources, or use Nursery.run",
+                            + " close nurseries in the reverse order, best by try-with-resources, or use Nursery.run",
                     thrown.getCause().getMessage());
             assertEquals(1, (int) counter.ask(c -> c.add(1)));
         }

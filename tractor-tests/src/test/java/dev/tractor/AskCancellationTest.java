@@ -22,9 +22,10 @@ class AskCancellationTest {
 
     @Test
     void aCancelledAskerThrowsAtOnce() throws Exception {
-        try (var n = Nursery.open()) {
+        var gate = new CountDownLatch(1);
+        try (var n = Nursery.open();
+                AutoCloseable anyway = gate::countDown) {
             var counter = n.start("counter", Counter::new);
-            var gate = new CountDownLatch(1);
             counter.tell(c -> CancelScope.shield(() -> gate.await()));
             CancelScope.run(scope -> {
                 n.fork(() -> {

@@ -27,8 +27,9 @@ class RefusedThreadTest {
             return threads.newThread(body);
         }));
         var told = new AtomicReference<Throwable>();
-        var thrown = assertThrows(NurseryException.class, () -> root.call(() -> {
-            try (var n = Nursery.open()) {
+        var thrown = assertThrows(NurseryException.class, () -> {
+            try (var entry = root.enter();
+                    var n = Nursery.open()) {
                 n.start("ready", Counter::new).run(c -> {});
                 var started = new CountDownLatch(1);
                 n.fork("starter", () -> CancelScope.shield(() -> {
@@ -40,8 +41,7 @@ class RefusedThreadTest {
                 started.countDown();
                 n.join();
             }
-            return null;
-        }));
+        });
         root.close();
         assertTrue(thrown.getCause().toString().contains("no more threads"), thrown::toString);
         assertInstanceOf(ActorGoneException.class, told.get());
