@@ -199,7 +199,7 @@ class NurseryTest {
             var thrown = assertThrows(NurseryException.class, n::join);
 
             assertEquals(
-                    "a child of nursery orders failed, first with java.io.IOException: no disk", thrown.getMessage());
+                    "a child of nursery orders failed: java.io.IOException: no disk", thrown.getMessage());
         }
     }
 

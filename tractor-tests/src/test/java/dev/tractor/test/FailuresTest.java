@@ -101,8 +101,8 @@ class FailuresTest {
     void aNurseryLeftOpenInTheTestFailsIt() {
         var failure = assertInstanceOf(IllegalStateException.class, Planted.failureOf(LeftOpen.class));
         assertEquals(
-                "nursery test was closed while nursery inner, opened inside it, was open; close nurseries in the reverse"
-                        + " order, best by try-with-resources",
+                "nursery inner was left open by task main; close nurseries in the reverse order, best by"
+                        + " try-with-resources, or use Nursery.run",
                 failure.getMessage());
     }
 

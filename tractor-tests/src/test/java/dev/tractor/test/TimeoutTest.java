@@ -44,7 +44,7 @@ class TimeoutTest {
         assertContains(report, "Hanging.test has not ended within 30 s");
         assertContains(report, "└── nursery test");
         assertContains(report, "└── task hanging  running");
-        assertContains(report, "├── /idle  waiting");
+        assertContains(report, "├── /idle  waits for messages");
         assertContains(report, "\"task hanging\" #");
         assertContains(report, " WAITING, in test, parked on java.util.concurrent.CountDownLatch$Sync@");
         assertContains(report, "    at dev.tractor.test.TimeoutTest");
@@ -111,7 +111,7 @@ class TimeoutTest {
     @Test
     void anOpenConsoleSessionIsShownAndResumed() {
         var report = timeoutOf(AtTheConsole.class).getMessage();
-        assertContains(report, "task paused  paused");
+        assertContains(report, "task paused  at the console");
         assertContains(report, "terminal:\n  / (paused)\n");
     }
 
