@@ -4,6 +4,7 @@ import dev.tractor.spi.Console;
 import dev.tractor.spi.Console.Resumption;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
+import dev.tractor.spi.TtyWaiter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without a parameter of this type a test has no console, and breakpoints are passed over. When the test ends, or runs
  * out of time, open sessions are resumed, and so is every later one; a session that the test left open fails it.
- *
- * <p>Thread-safe.
+ * Thread-safe.
  */
 public final class ScriptedConsole {
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,8 +47,6 @@ public final class ScriptedConsole {
     private boolean released;
 
     ScriptedConsole() {}
-
-    // For the test.
 
     /**
      * Waits for the next session.
@@ -90,34 +89,24 @@ public final class ScriptedConsole {
      * @throws AssertionError naming the sessions that are open
      */
     public void expectNone() {
-        lock.lock();
-        try {
-            if (!untaken.isEmpty()) {
-                throw new AssertionError("expected no console session, but there is " + untaken);
-            }
-        } finally {
-            lock.unlock();
+        var open = locked(() -> List.copyOf(untaken));
+        if (!open.isEmpty()) {
+            throw new AssertionError("expected no console session, but there is " + open);
         }
     }
 
     /** {@return all sessions so far, in the order they were opened} */
     public List<Session> sessions() {
-        lock.lock();
-        try {
-            return List.copyOf(sessions);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> List.copyOf(sessions));
     }
 
     /** {@return who holds the terminal, if anyone does, and then who waits for it, in order: {@code "/actor (task)"}} */
     public List<String> queue() {
         var root = this.root;
-        return root == null
-                ? List.of()
-                : root.terminalQueue().stream()
-                        .map(waiter -> name(waiter.actor(), waiter.task()))
-                        .toList();
+        var waiters = root == null ? List.<TtyWaiter>of() : root.terminalQueue();
+        return waiters.stream()
+                .map(waiter -> name(waiter.actor(), waiter.task()))
+                .toList();
     }
 
     /**
@@ -129,15 +118,13 @@ public final class ScriptedConsole {
     public void awaitQueue(int length) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (queue().size() < length) {
+            while (queue().size() < length) { // read under the lock, so no change after it goes unseen
                 changed.await();
             }
         } finally {
             lock.unlock();
         }
     }
-
-    // For the kit.
 
     /** What core sees. */
     Console attach(RootHandle root) {
@@ -167,6 +154,15 @@ public final class ScriptedConsole {
             released = true;
             sessions.forEach(session -> session.end(Resumption.CONTINUE));
             return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(Supplier<T> body) {
+        lock.lock();
+        try {
+            return body.get();
         } finally {
             lock.unlock();
         }
@@ -206,12 +202,10 @@ public final class ScriptedConsole {
 
         @Override
         public void queueChanged() {
-            lock.lock();
-            try {
+            locked(() -> {
                 changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+                return true;
+            });
         }
     }
 
@@ -253,12 +247,7 @@ public final class ScriptedConsole {
 
         /** {@return whether it has not been answered} */
         public boolean isOpen() {
-            lock.lock();
-            try {
-                return answer == null;
-            } finally {
-                lock.unlock();
-            }
+            return locked(() -> answer == null);
         }
 
         /**
@@ -293,16 +282,12 @@ public final class ScriptedConsole {
             }
         }
 
+        /** Under the lock. */
         private void end(Resumption how) {
-            lock.lock();
-            try {
-                if (answer == null) {
-                    answer = how;
-                    untaken.remove(this);
-                    changed.signalAll();
-                }
-            } finally {
-                lock.unlock();
+            if (answer == null) {
+                answer = how;
+                untaken.remove(this);
+                changed.signalAll();
             }
         }
 

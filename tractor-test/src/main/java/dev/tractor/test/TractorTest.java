@@ -15,7 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * @TractorTest
  * void aCounterCounts(Nursery n) throws InterruptedException {
  *     var counter = n.start("counter", Counter::new);
- *     assertEquals(3, counter.ask(c -> c.add(3)));
+ *     int total = counter.ask(c -> c.add(3));
+ *     assertEquals(3, total);
  * }
  * }
  *

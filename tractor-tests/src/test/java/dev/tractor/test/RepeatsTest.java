@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.Nursery;
+import dev.tractor.Tractor;
 import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +47,27 @@ class RepeatsTest {
                 .map(Event::getTestDescriptor)
                 .map(test -> test.getDisplayName())
                 .toList();
+    }
+
+    @Test
+    void testsRunInParallel() {
+        var parallel = Map.of(
+                "junit.jupiter.execution.parallel.enabled", "true",
+                "junit.jupiter.execution.parallel.mode.default", "concurrent",
+                "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                "junit.jupiter.execution.parallel.config.fixed.parallelism", "4");
+        assertEquals(40, names(Parallel.class, parallel).size());
+    }
+
+    static class Parallel {
+        @TractorTest(repeats = 40)
+        void test(Nursery n, TestRoot root, ScriptedConsole console) throws InterruptedException {
+            var task = n.fork(() -> Tractor.breakpoint());
+            var session = console.next();
+            assertEquals(2, root.tree().children().size() + console.queue().size());
+            session.resume();
+            task.join();
+        }
     }
 
     @Test
