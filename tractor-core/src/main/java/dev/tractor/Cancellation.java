@@ -64,7 +64,7 @@ record Cancellation(String reason, String by) {
     }
 
     private static boolean answeredBy(Throwable error, @Nullable Nursery nursery, Set<Throwable> seen) {
-        for (Throwable t = error; t != null && seen.add(t); t = t.getCause()) {
+        for (Throwable t = error; t != null && seen.add(t) && !(t instanceof Error); t = t.getCause()) {
             if (t instanceof NurseryException group) {
                 return nursery != null && nursery.isInside(group.nursery)
                         || group.failures().stream().allMatch(failure -> answeredBy(failure, nursery, seen));
