@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -244,7 +245,19 @@ class CancelScopeTest {
         assertFalse(mine().contains("deadline in " + Strand.currentName()), mine().toString());
     }
 
-    private static java.util.List<String> mine() {
+    @Test
+    void aNurseryOpenedInACancelScopeIsInTheTreeOfItsRoot() throws Exception {
+        CancelScope.shield(() -> CancelScope.run(scope -> {
+            try (var n = Nursery.open()) {
+                assertTrue(Strand.current().root.nurseries().contains(n));
+                try (var inner = Nursery.open()) {
+                    assertFalse(Strand.current().root.nurseries().contains(inner));
+                }
+            }
+        }));
+    }
+
+    private static List<String> mine() {
         return Strand.current().root.timers();
     }
 

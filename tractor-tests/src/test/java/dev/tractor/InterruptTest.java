@@ -220,6 +220,31 @@ class InterruptTest {
     }
 
     @Test
+    void aCancellationInTheMomentAWaitEndsInterruptsTheNextForeignOneAtOnce() throws Exception {
+        CancelScope.run(scope -> {
+            var strand = Strand.current();
+            strand.await(new Wait() {
+                @Override
+                boolean done() {
+                    if (strand.waiting() == this) {
+                        scope.cancel("enough"); // the strand is seen waiting, so it is not interrupted
+                        assertFalse(Thread.currentThread().isInterrupted());
+                        return true;
+                    }
+                    return false;
+                }
+
+                @Override
+                public String toString() {
+                    return "the moment";
+                }
+            });
+            assertTrue(Thread.currentThread().isInterrupted());
+        });
+        assertFalse(Thread.currentThread().isInterrupted());
+    }
+
+    @Test
     void anInterruptDoesNotOutliveTheScopeItWasSentFor() throws Exception {
         CancelScope.run(scope -> scope.cancel("enough"));
         assertFalse(Thread.interrupted());

@@ -153,40 +153,42 @@ class ShieldTest {
 
     @Test
     void aNurseryOpenedInAShieldIsShielded() throws Exception {
+        var task = new AtomicReference<Task<String>>();
         CancelScope.run(scope -> {
             scope.cancel("enough");
             CancelScope.shield(() -> {
                 try (var n = Nursery.open()) {
-                    var task = n.fork(() -> {
+                    task.set(n.fork(() -> {
                         Tractor.sleep(Duration.ofMillis(1));
                         return "done";
-                    });
+                    }));
                     n.join();
-                    assertEquals("done", task.get());
                 }
             });
         });
+        assertEquals("done", task.get().get());
     }
 
     @Test
     void aNurseryOpenedInAShieldIsShieldedFromALaterCancellation() throws Exception {
+        var task = new AtomicReference<Task<String>>();
         CancelScope.run(scope -> CancelScope.shield(() -> {
             try (var n = Nursery.open()) {
                 var started = new CountDownLatch(1);
                 var go = new CountDownLatch(1);
-                var task = n.fork(() -> {
+                task.set(n.fork(() -> {
                     started.countDown();
                     go.await();
                     Tractor.checkpoint();
                     return "done";
-                });
+                }));
                 started.await();
                 scope.cancel("enough");
                 go.countDown();
                 n.join();
-                assertEquals("done", task.get());
             }
         }));
+        assertEquals("done", task.get().get());
     }
 
     @Test

@@ -245,6 +245,42 @@ class TaskTest {
         }
     }
 
+    @Test
+    void theCancellationOfATaskThatWasReadIsAnAnswer() throws Exception {
+        try (var n = Nursery.open()) {
+            var go = new CountDownLatch(1);
+            var read = n.fork(() -> Foreign.block());
+            var reader = n.fork(() -> {
+                Foreign.awaitStubbornly(go);
+                return read.get();
+            });
+            n.cancel("enough");
+            Foreign.until(read::isDone);
+            go.countDown();
+            n.join();
+            assertThrows(CancellationException.class, reader::get);
+        }
+    }
+
+    @Test
+    void anErrorIsNoAnswerWhateverCausedIt() throws Exception {
+        var error = new AssertionError("expected something else", new InterruptedException());
+        try (var n = Nursery.open()) {
+            var started = new CountDownLatch(1);
+            n.fork(() -> {
+                started.countDown();
+                try {
+                    Foreign.block();
+                } catch (InterruptedException e) {
+                    throw error;
+                }
+            });
+            started.await();
+            n.cancel("enough");
+            assertSame(error, assertThrows(NurseryException.class, n::join).getCause());
+        }
+    }
+
     private static void assertAnswer(Exception answer) throws Exception {
         try (var n = Nursery.open()) {
             var started = new CountDownLatch(1);
