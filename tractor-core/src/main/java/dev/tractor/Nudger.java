@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,6 +17,9 @@ final class Nudger {
     private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(5);
     private static final int REPORTED = 3;
+
+    /** How many strands that are found late together are reported one by one. */
+    private static final int DETAILED = 10;
 
     private final Root root;
     private final Consumer<Consumer<Strand>> strands;
@@ -67,11 +71,16 @@ final class Nudger {
             period = Math.min(LONGEST, 2 * period);
             timer = schedule();
         }
+        var late = new ArrayList<Strand>();
         strands.accept(strand -> {
             if (strand.remind() == REPORTED) {
-                report(strand);
+                late.add(strand);
             }
         });
+        late.stream().limit(DETAILED).forEach(this::report);
+        if (late.size() > DETAILED) { // many at once are short of processors rather than stubborn
+            Log.warn(late.size() - DETAILED + " others have not answered their cancellation either (" + why + ")", null);
+        }
     }
 
     private void report(Strand strand) {
