@@ -44,8 +44,8 @@ public final class Actor {
     public <A> Portal<A> self(Class<A> type) {
         var state = cell.stateClass();
         if (state != null && !type.isAssignableFrom(state)) {
-            throw new ClassCastException("the state of actor " + cell.path + " is a " + state.getName() + ", not a "
-                    + type.getName());
+            throw new ClassCastException(
+                    "the state of actor " + cell.path + " is a " + state.getName() + ", not a " + type.getName());
         }
         @SuppressWarnings("unchecked")
         var typed = (ActorCell<A>) cell;

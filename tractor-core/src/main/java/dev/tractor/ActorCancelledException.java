@@ -22,7 +22,11 @@ public class ActorCancelledException extends ActorFailedException {
     /** What a caller sees whose ask was dropped or interrupted because {@code actor} was cancelled. */
     static ActorCancelledException of(String actor, Cancellation why, @Nullable Throwable cause) {
         return new ActorCancelledException(
-                "actor " + actor + " was cancelled before it could answer: " + why, cause, actor, List.of(actor), why.by());
+                "actor " + actor + " was cancelled before it could answer: " + why,
+                cause,
+                actor,
+                List.of(actor),
+                why.by());
     }
 
     ActorCancelledException through(String actor) {

@@ -77,12 +77,13 @@ final class ActorCell<A> extends Child {
             if (state != null) {
                 stateClass = state.getClass();
             } else {
-                thrown = new NullPointerException("the factory of actor " + path + " returned null; it must make the state");
+                thrown = new NullPointerException(
+                        "the factory of actor " + path + " returned null; it must make the state");
             }
         } catch (Throwable t) {
             thrown = t;
         }
-        thrown = Nursery.leftOpen(strand.base, thrown);
+        thrown = LeftOpen.closeAfter(strand.base, thrown);
         strand.forgetInterrupt(); // one the constructor left must not reach the first message
         if (thrown != null) {
             fail(thrown);
@@ -139,7 +140,9 @@ final class ActorCell<A> extends Child {
             var grace = Duration.ofNanos(nursery.graceNanos);
             CancelScope.shield(() -> {
                 if (!CancelScope.moveOnAfter(grace, state::close)) {
-                    Log.warn(path + " was not closed within " + Names.text(grace) + "; its close() was interrupted", null);
+                    Log.warn(
+                            path + " was not closed within " + Names.text(grace) + "; its close() was interrupted",
+                            null);
                 }
             });
         } catch (Throwable t) {
@@ -286,7 +289,8 @@ final class ActorCell<A> extends Child {
     /** What a sender is told when the actor takes no more messages. */
     ActorGoneException gone() {
         return new ActorGoneException(
-                "actor " + path + " takes no more messages: " + how() + "; check the portal's owner, or start it anew", whyGone());
+                "actor " + path + " takes no more messages: " + how() + "; check the portal's owner, or start it anew",
+                whyGone());
     }
 
     /** So that a caller torn down by the same cancellation counts as answering it. */
@@ -298,9 +302,7 @@ final class ActorCell<A> extends Child {
     /** What a caller is told whose ask was still queued when the actor ended. */
     RuntimeException unanswered() {
         var why = failure() == null ? strand.base.cause : null;
-        return why == null
-                ? gone()
-                : ActorCancelledException.of(path, why, whyGone());
+        return why == null ? gone() : ActorCancelledException.of(path, why, whyGone());
     }
 
     /** What failed it, once it has ended; a new instance for each who is told. */

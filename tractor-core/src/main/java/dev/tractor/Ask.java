@@ -62,7 +62,8 @@ final class Ask<A, R> extends Message<A> {
         }
         var failed = failure;
         if (failed != null) {
-            failed.fillInStackTrace(); // made on another thread; ours is what the user looks for, and the cause has theirs
+            failed.fillInStackTrace(); // made on another thread; ours is what the user looks for, and the cause has
+            // theirs
             throw failed;
         }
         return uncheckedValue();
@@ -106,13 +107,14 @@ final class Ask<A, R> extends Message<A> {
         } catch (Throwable t) {
             thrown = t;
         }
-        thrown = Nursery.leftOpen(running, thrown);
+        thrown = LeftOpen.closeAfter(running, thrown);
         strand.leave(running);
         if (thrown == null) {
             answer(result, null);
             return;
         }
-        var failure = running.cancelled() || actor.cancelled() ? Cancellation.realErrorIn(thrown, actor.nursery) : thrown;
+        var failure =
+                running.cancelled() || actor.cancelled() ? Cancellation.realErrorIn(thrown, actor.nursery) : thrown;
         if (failure == null) {
             answer(null, ActorCancelledException.of(actor.path, actor.why(running), thrown));
         } else {

@@ -40,7 +40,8 @@ final class Breakpoints {
         if (request == null) {
             Log.RUNTIME.log(
                     System.Logger.Level.WARNING,
-                    () -> where + " passed over: the task is cancelled; put the breakpoint into CancelScope.shield to stop"
+                    () -> where
+                            + " passed over: the task is cancelled; put the breakpoint into CancelScope.shield to stop"
                             + " there all the same");
             return;
         }
@@ -86,11 +87,7 @@ final class Breakpoints {
             strand.awaitShielded(request);
             strand.atConsole(true);
             return CancelScope.shield(() -> console.hold(new Pause(
-                    strand.actorPath(),
-                    strand.name,
-                    Thread.currentThread().getName(),
-                    stack,
-                    error)));
+                    strand.actorPath(), strand.name, Thread.currentThread().getName(), stack, error)));
         } finally {
             strand.atConsole(false);
             strand.root.tty.end(request);

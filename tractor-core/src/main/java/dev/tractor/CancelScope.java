@@ -80,9 +80,10 @@ public class CancelScope {
         Objects.requireNonNull(body, "body");
         var scope = Strand.current().enter(false);
         return scope.guard(() -> {
-            body.run(scope);
-            return true;
-        }) != null;
+                    body.run(scope);
+                    return true;
+                })
+                != null;
     }
 
     /**
@@ -267,6 +268,21 @@ public class CancelScope {
         return left;
     }
 
+    /** Whether this is the block of {@code other}, or inside it on the same strand. */
+    final boolean isInside(Nursery other) {
+        return nursery == other || outer != null && outer.isInside(other);
+    }
+
+    /** Whether this is a nursery's block that no other nursery contains: on a foreign thread, and in no other's block. */
+    final boolean isTopLevel() {
+        for (var s = outer; s != null; s = s.outer) {
+            if (s.nursery != null) {
+                return false;
+            }
+        }
+        return strand.foreign();
+    }
+
     final boolean timed() {
         return timed;
     }
@@ -333,7 +349,7 @@ public class CancelScope {
 
     /** Leaves this scope after its body; refuses what the body left open in it. */
     private void leave() {
-        var misuse = Nursery.closeLeftOpen(this);
+        var misuse = LeftOpen.close(this);
         strand.leave(this);
         if (misuse != null) {
             throw misuse;
@@ -341,7 +357,7 @@ public class CancelScope {
     }
 
     private void leaveAfter(Throwable thrown) {
-        var misuse = Nursery.closeLeftOpen(this);
+        var misuse = LeftOpen.close(this);
         strand.leave(this);
         if (misuse != null) {
             thrown.addSuppressed(misuse);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-
 /**
  * The failures of one nursery's children, and who was told of them. All exceptions that tell of them share the one list, and
  * a failure that comes after an exception was thrown is added to that exception, so that the one the user sees shows all.
@@ -66,7 +65,9 @@ final class Failures {
     synchronized NurseryException show() {
         int count = all.size();
         return new NurseryException(
-                (count == 1 ? "a child of " + nursery + " failed: " : count + " children of " + nursery + " failed, first: ")
+                (count == 1
+                                ? "a child of " + nursery + " failed: "
+                                : count + " children of " + nursery + " failed, first: ")
                         + Names.text(all.getFirst()),
                 nursery,
                 all);

@@ -11,8 +11,9 @@ final class Names {
     /** Refuses names that could not be read in a path. */
     static String checked(String what, @Nullable String name) {
         if (name == null || name.isBlank()) {
-            throw new IllegalArgumentException("the name of " + article(what) + " is " + (name == null ? "null" : "blank")
-                    + "; give it a word that finds it in the tree, such as \"orders\"");
+            throw new IllegalArgumentException(
+                    "the name of " + article(what) + " is " + (name == null ? "null" : "blank")
+                            + "; give it a word that finds it in the tree, such as \"orders\"");
         }
         if (name.indexOf('/') >= 0 || name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("the name \"" + name + "\" of " + article(what)
@@ -37,7 +38,8 @@ final class Names {
                     ? String.valueOf(error.getMessage())
                     : String.valueOf(error);
         } catch (Throwable t) { // user code may be broken in its errors too
-            return error.getClass().getName() + ", whose message cannot be read because of a " + t.getClass().getName();
+            return error.getClass().getName() + ", whose message cannot be read because of a "
+                    + t.getClass().getName();
         }
     }
 

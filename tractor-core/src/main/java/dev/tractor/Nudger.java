@@ -79,7 +79,8 @@ final class Nudger {
         });
         late.stream().limit(DETAILED).forEach(this::report);
         if (late.size() > DETAILED) { // many at once are short of processors rather than stubborn
-            Log.warn(late.size() - DETAILED + " others have not answered their cancellation either (" + why + ")", null);
+            Log.warn(
+                    late.size() - DETAILED + " others have not answered their cancellation either (" + why + ")", null);
         }
     }
 
@@ -88,7 +89,8 @@ final class Nudger {
         if (thread != null) {
             Log.RUNTIME.log(
                     System.Logger.Level.WARNING,
-                    () -> strand + " has not answered its cancellation for " + Duration.ofNanos(waited).toMillis()
+                    () -> strand + " has not answered its cancellation for "
+                            + Duration.ofNanos(waited).toMillis()
                             + " ms (" + why + "); its nursery waits for it. It is " + thread.getState() + " at\n"
                             + Arrays.stream(thread.getStackTrace())
                                     .map(frame -> "    " + frame)

@@ -50,8 +50,8 @@ public final class Nursery implements AutoCloseable {
     private final Keeper keeper;
 
     private final Children children = new Children();
-    private final Failures failures = new Failures(this);
-    private final Forks forks = new Forks();
+    final Failures failures = new Failures(this);
+    final Forks forks = new Forks();
 
     /** Reminds children that do not answer their cancellation. */
     private volatile @Nullable Nudger nudger;
@@ -191,61 +191,7 @@ public final class Nursery implements AutoCloseable {
     public static <T, X extends Exception> T run(Consumer<NurseryOptions> settings, ScopedBlock<Nursery, T, X> body)
             throws X, InterruptedException {
         Objects.requireNonNull(body, "body");
-        var n = open(settings);
-        T result;
-        try {
-            result = body.call(n);
-            n.join();
-        } catch (Throwable t) {
-            var instead = n.closeAfter(t);
-            if (instead != null) {
-                throw instead;
-            }
-            throw t;
-        }
-        n.forks.join(); // what others have forked since then is nothing the body could have joined
-        n.close();
-        return result;
-    }
-
-    /** Ends the block after its body or its join threw. @return what to throw instead, if anything */
-    private @Nullable NurseryException closeAfter(Throwable thrown) {
-        boolean bodyFirst = !failed();
-        boolean answer = owner.cancelled() && Cancellation.answeredBy(thrown);
-        if (bodyFirst && owner.foreign() && !answer) {
-            Breakpoints.crash(owner, debug, thrown);
-        }
-        if (children.closed()) {
-            return null; // the body closed it itself
-        }
-        var misuse = closeLeftOpen(scope);
-        if (misuse != null) {
-            thrown.addSuppressed(misuse);
-        }
-        leave(new Cancellation("the body of its nursery threw " + Names.text(thrown), owner.toString()));
-        if (!failed()) {
-            return null;
-        }
-        if (bodyFirst && !answer) {
-            failures.all().forEach(failure -> suppress(thrown, failure));
-            return null;
-        }
-        showCrash();
-        if (thrown instanceof NurseryException group && isInside(group.nursery)) {
-            if (!failures.told()) { // then it is an outer nursery's, which goes first
-                suppress(thrown, failures.tell());
-            }
-            return null;
-        }
-        var failure = failures.tell();
-        suppress(failure, thrown);
-        return failure;
-    }
-
-    private static void suppress(Throwable primary, Throwable other) {
-        if (primary != other) {
-            primary.addSuppressed(other);
-        }
+        return new NurseryRun(open(settings)).run(body);
     }
 
     // Spawning.
@@ -415,7 +361,7 @@ public final class Nursery implements AutoCloseable {
             owner.checkpoint();
         }
         forks.join();
-        owner.awaitBut(new AwaitingChildren(true), scope);
+        owner.awaitBut(new AwaitingChildren(this, children, true), scope);
         forks.join(); // also those that others forked meanwhile: they have ended too
         if (failed()) {
             showCrash();
@@ -449,7 +395,7 @@ public final class Nursery implements AutoCloseable {
         if (children.closed()) {
             return;
         }
-        var misuse = closeLeftOpen(scope);
+        var misuse = LeftOpen.close(scope);
         // a cancellation is in force in the scope a moment before it reaches the children
         var forgotten = children.cancelling() == null && scope.cause == null ? forks.unread() : null;
         leave(new Cancellation("its block was left", owner.toString()));
@@ -471,9 +417,9 @@ public final class Nursery implements AutoCloseable {
     }
 
     /** Ends the block: cancels, waits, closes. Nothing may be open in it. */
-    private void leave(Cancellation why) {
+    void leave(Cancellation why) {
         cancelChildren(why);
-        owner.awaitShielded(new AwaitingChildren(false));
+        owner.awaitShielded(new AwaitingChildren(this, children, false));
         try {
             shut();
         } finally {
@@ -485,7 +431,7 @@ public final class Nursery implements AutoCloseable {
     /** Ends an actor's own nursery; on the actor's thread. */
     void leaveOwn(Cancellation why) {
         cancelChildren(why);
-        owner.awaitShielded(new AwaitingChildren(false));
+        owner.awaitShielded(new AwaitingChildren(this, children, false));
         shut();
     }
 
@@ -501,42 +447,15 @@ public final class Nursery implements AutoCloseable {
         }
     }
 
-    /** Closes what user code left open in {@code scope}. @return {@code thrown}, or an error that says what was left */
-    static @Nullable Throwable leftOpen(CancelScope scope, @Nullable Throwable thrown) {
-        var misuse = closeLeftOpen(scope);
-        if (misuse == null || thrown == null) {
-            return misuse == null ? thrown : misuse;
+    /** Ends a block that the code which opened it has left open. @return an error that says so */
+    RuntimeException endLeftOpen() {
+        leave(new Cancellation("the code that opened it has ended", owner.toString()));
+        var misuse = new IllegalStateException(this + " was left open by " + owner
+                + "; close nurseries in the reverse order, best by try-with-resources, or use Nursery.run");
+        if (failed() && !failures.told()) {
+            misuse.addSuppressed(failures.tell());
         }
-        thrown.addSuppressed(misuse);
-        return thrown;
-    }
-
-    /** Closes the nurseries that are open in {@code scope}, the innermost first. @return an error that says which */
-    static @Nullable RuntimeException closeLeftOpen(CancelScope scope) {
-        RuntimeException error = null;
-        for (var open = innermost(scope); open != null; open = innermost(scope)) {
-            open.leave(new Cancellation("the code that opened it has ended", open.owner.toString()));
-            var misuse = new IllegalStateException(open + " was left open by " + open.owner
-                    + "; close nurseries in the reverse order, best by try-with-resources, or use Nursery.run");
-            if (open.failed() && !open.failures.told()) {
-                misuse.addSuppressed(open.failures.tell());
-            }
-            if (error == null) {
-                error = misuse;
-            } else {
-                error.addSuppressed(misuse);
-            }
-        }
-        return error;
-    }
-
-    /** The innermost nursery that is open inside {@code scope} on its strand. */
-    private static @Nullable Nursery innermost(CancelScope scope) {
-        Nursery innermost = null;
-        for (var s = scope.inner; s != null; s = s.inner) {
-            innermost = s.nursery != null ? s.nursery : innermost;
-        }
-        return innermost;
+        return misuse;
     }
 
     private void requireOwner(String what) {
@@ -553,7 +472,9 @@ public final class Nursery implements AutoCloseable {
 
     /** A child failed; on the child's thread. */
     void failed(Child child, Throwable failure) {
-        var text = failure instanceof ActorFailedException ? Names.text(failure) : child + " failed: " + Names.text(failure);
+        var text = failure instanceof ActorFailedException
+                ? Names.text(failure)
+                : child + " failed: " + Names.text(failure);
         fail(failure, new Cancellation(text, child.toString()));
     }
 
@@ -574,26 +495,6 @@ public final class Nursery implements AutoCloseable {
         return failures.any();
     }
 
-    /** Whether this is {@code other}, or was opened in the block of it. */
-    boolean isInside(Nursery other) {
-        for (var s = scope; s != null; s = s.outer) {
-            if (s.nursery == other) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether no other nursery contains it: its owner is a foreign thread, and in no other nursery's block. */
-    boolean isTopLevel() {
-        for (var s = scope.outer; s != null; s = s.outer) {
-            if (s.nursery != null) {
-                return false;
-            }
-        }
-        return owner.foreign();
-    }
-
     @Nullable
     Cancellation cancelling() {
         return children.cancelling();
@@ -605,7 +506,7 @@ public final class Nursery implements AutoCloseable {
     }
 
     /** In debug mode a failed block opens the crash console once, when its children are gone. */
-    private void showCrash() {
+    void showCrash() {
         if (failed() && !crashShown && debug) {
             Breakpoints.crash(owner, true, failures.show());
             crashShown = true;
@@ -624,29 +525,9 @@ public final class Nursery implements AutoCloseable {
         var youngestFirst = children.cancel(why);
         if (youngestFirst != null && !youngestFirst.isEmpty()) {
             nudger = Nudger.watch(root, this::eachStrand, why);
-            cancelEach(youngestFirst, why, false);
+            new CancelWalk(this, keeper, youngestFirst, why).run();
             if (children.closed()) {
                 nudger.stop();
-            }
-        }
-    }
-
-    private void cancelEach(List<Child> youngestFirst, Cancellation why, boolean mayWait) {
-        for (int i = 0; i < youngestFirst.size(); i++) {
-            var child = youngestFirst.get(i);
-            var latch = actor == null && !child.over() ? root.tty.latch() : null;
-            if (latch != null) {
-                if (!mayWait) {
-                    var rest = youngestFirst.subList(i, youngestFirst.size());
-                    keeper.submit(() -> cancelEach(rest, why, true));
-                    return;
-                }
-                Log.info(() -> this + " waits for the terminal to be free before it cancels " + child);
-                latch.await();
-                Log.info(() -> this + " cancels " + child + ": " + why);
-            }
-            if (!child.over()) {
-                child.cancel(why);
             }
         }
     }
@@ -664,6 +545,10 @@ public final class Nursery implements AutoCloseable {
     }
 
     // Looking.
+
+    boolean closed() {
+        return children.closed();
+    }
 
     List<Child> children() {
         return children.inOrder();
@@ -685,41 +570,5 @@ public final class Nursery implements AutoCloseable {
     @Override
     public String toString() {
         return "nursery " + name + (actor == null ? "" : " of " + actor.path);
-    }
-
-    /** Waits until no child is left. */
-    private final class AwaitingChildren extends Wait {
-        /** Whether a cancellation from around the block ends it; not so when the block is being left. */
-        private final boolean join;
-
-        AwaitingChildren(boolean join) {
-            this.join = join;
-        }
-
-        @Override
-        boolean done() {
-            return children.live() == 0;
-        }
-
-        @Override
-        boolean refusable() {
-            return false;
-        }
-
-        @Override
-        boolean releasedBy(CancelScope around) {
-            return join && (around.timed() || around != scope && around.requested != null);
-        }
-
-        @Override
-        void eachBlocker(Consumer<Strand> visitor) {
-            eachStrand(visitor);
-        }
-
-        @Override
-        public String toString() {
-            int left = children.live();
-            return left + (left == 1 ? " child" : " children") + " of " + Nursery.this;
-        }
     }
 }

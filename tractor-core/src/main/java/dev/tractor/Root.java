@@ -20,8 +20,8 @@ final class Root implements RootHandle {
 
     /** The implicit root of this JVM. */
     private static final class Implicit {
-        static final Root ROOT = new Root(
-                RootOptions.standard().withDebug(Boolean.getBoolean("tractor.debug") || debugVariable()));
+        static final Root ROOT =
+                new Root(RootOptions.standard().withDebug(Boolean.getBoolean("tractor.debug") || debugVariable()));
 
         static {
             if (ROOT.debug || Boolean.getBoolean("tractor.launcher")) {
@@ -104,7 +104,7 @@ final class Root implements RootHandle {
     // The top-level nurseries.
 
     void opened(Nursery nursery) {
-        if (nursery.isTopLevel()) {
+        if (nursery.scope.isTopLevel()) {
             synchronized (topLevel) {
                 topLevel.add(nursery);
             }
@@ -117,7 +117,7 @@ final class Root implements RootHandle {
         }
     }
 
-    private List<Nursery> nurseries() {
+    List<Nursery> nurseries() {
         synchronized (topLevel) {
             return List.copyOf(topLevel);
         }

@@ -117,7 +117,9 @@ final class Strand {
     /** Names the calling thread in messages; makes no strand. */
     static String currentName() {
         var strand = known();
-        return strand != null ? strand.toString() : "thread " + Thread.currentThread().getName();
+        return strand != null
+                ? strand.toString()
+                : "thread " + Thread.currentThread().getName();
     }
 
     private static String helperName(Strand around) {
@@ -130,7 +132,8 @@ final class Strand {
     Strand adopt() {
         var before = FOREIGN.get();
         thread = Thread.currentThread();
-        // A scope opened on a thread that never bound a scoped value refuses all forks after the first binding: bind one.
+        // A scope opened on a thread that never bound a scoped value refuses all forks after the first binding: bind
+        // one.
         ScopedValue.where(CURRENT, this).run(() -> {});
         FOREIGN.set(this);
         return before;

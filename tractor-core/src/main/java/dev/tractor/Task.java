@@ -52,7 +52,8 @@ public final class Task<T> extends Child {
      */
     public T get() {
         if (!ended()) {
-            throw new IllegalStateException(this + " has not ended; get() never waits: join the nursery or the task first");
+            throw new IllegalStateException(
+                    this + " has not ended; get() never waits: join the nursery or the task first");
         }
         if (claimRead()) {
             nursery.read(this);
@@ -119,7 +120,7 @@ public final class Task<T> extends Child {
         } catch (Throwable t) {
             thrown = t;
         }
-        thrown = Nursery.leftOpen(strand.base, thrown);
+        thrown = LeftOpen.closeAfter(strand.base, thrown);
         if (thrown == null) {
             return null;
         }

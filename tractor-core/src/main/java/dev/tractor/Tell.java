@@ -46,7 +46,7 @@ final class Tell<A> extends Message<A> {
         } catch (Throwable t) {
             thrown = t;
         }
-        thrown = Nursery.leftOpen(actor.strand.base, thrown);
+        thrown = LeftOpen.closeAfter(actor.strand.base, thrown);
         if (thrown != null) {
             actor.fail(thrown);
         }

@@ -65,7 +65,8 @@ final class WaitGraph {
                 if (!cycle.stream().allMatch(step -> stuck(step.strand, step.waitsFor))) {
                     continue; // its edges were never there at the same time
                 }
-                // An ask that runs began before what it waits for now, so there is always one in the cycle that does not.
+                // An ask that runs began before what it waits for now, so there is always one in the cycle that does
+                // not.
                 var refusable = cycle.stream()
                         .filter(step -> step.waitsFor.refusable() && !step.waitsFor.underway())
                         .findFirst();

@@ -88,10 +88,14 @@ class ActorCancelTest {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
             var begun = new CountDownLatch(1);
-            var told = n.fork("asker", () -> assertThrows(ActorCancelledException.class, () -> counter.run(c -> {
-                begun.countDown();
-                new CountDownLatch(1).await();
-            })));
+            var told = n.fork(
+                    "asker",
+                    () -> assertThrows(
+                            ActorCancelledException.class,
+                            () -> counter.run(c -> {
+                                begun.countDown();
+                                new CountDownLatch(1).await();
+                            })));
             begun.await();
             n.fork("killer", () -> counter.cancel("no longer needed")).join();
             assertEquals("task killer", told.join().canceller());
@@ -110,8 +114,8 @@ class ActorCancelTest {
             var gate = new CountDownLatch(1);
             var ran = new AtomicBoolean();
             counter.tell(c -> gate.await());
-            var told = n.fork("asker", () ->
-                    assertThrows(ActorCancelledException.class, () -> counter.run(c -> ran.set(true))));
+            var told = n.fork(
+                    "asker", () -> assertThrows(ActorCancelledException.class, () -> counter.run(c -> ran.set(true))));
             Watch.untilTask("asker", "a reply of /counter");
             n.fork("killer", () -> counter.cancel("no longer needed")).join();
             assertEquals("task killer", told.join().canceller());
@@ -135,7 +139,8 @@ class ActorCancelTest {
         var mine = lines.stream().filter(line -> line.startsWith("/dropping ")).toList();
         assertEquals(1, mine.size(), lines::toString);
         assertTrue(
-                mine.getFirst().startsWith("/dropping dropped 3 messages at its end: it was cancelled: no longer needed"),
+                mine.getFirst()
+                        .startsWith("/dropping dropped 3 messages at its end: it was cancelled: no longer needed"),
                 mine::getFirst);
     }
 
@@ -233,10 +238,12 @@ class ActorCancelTest {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
             var returned = new AtomicReference<Boolean>();
-            assertThrows(ActorCancelledException.class, () -> counter.run(c -> {
-                returned.set(counter.cancel("had enough"));
-                Tractor.checkpoint();
-            }));
+            assertThrows(
+                    ActorCancelledException.class,
+                    () -> counter.run(c -> {
+                        returned.set(counter.cancel("had enough"));
+                        Tractor.checkpoint();
+                    }));
             assertEquals(false, returned.get());
             counter.join();
         }
@@ -304,20 +311,22 @@ class ActorCancelTest {
 
     @Test
     void theHandlerOfACancelledActorThatFailsForRealFailsTheNursery() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var counter = n.start("counter", Counter::new);
-            var begun = new CountDownLatch(1);
-            counter.tell(c -> {
-                begun.countDown();
-                try {
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException("real");
-                }
-            });
-            begun.await();
-            counter.cancel();
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var counter = n.start("counter", Counter::new);
+                    var begun = new CountDownLatch(1);
+                    counter.tell(c -> {
+                        begun.countDown();
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException("real");
+                        }
+                    });
+                    begun.await();
+                    counter.cancel();
+                }));
         var failure = assertInstanceOf(ActorFailedException.class, thrown.getCause());
         assertEquals("real", failure.getCause().getMessage());
     }

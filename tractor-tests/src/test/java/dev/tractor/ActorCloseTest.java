@@ -72,12 +72,14 @@ class ActorCloseTest {
         var closed = new AtomicBoolean();
         try (var n = Nursery.open()) {
             var other = n.start("other", Counter::new);
-            var actor = n.start("disk", () -> new Resource(() -> {
-                assertFalse(Thread.currentThread().isInterrupted());
-                Tractor.checkpoint();
-                other.run(c -> c.add(1));
-                closed.set(true);
-            }));
+            var actor = n.start(
+                    "disk",
+                    () -> new Resource(() -> {
+                        assertFalse(Thread.currentThread().isInterrupted());
+                        Tractor.checkpoint();
+                        other.run(c -> c.add(1));
+                        closed.set(true);
+                    }));
             var begun = new CountDownLatch(1);
             actor.tell(r -> {
                 begun.countDown();
@@ -115,14 +117,16 @@ class ActorCloseTest {
     void aCloseThatOutlastsTheGracePeriodIsInterrupted() throws Exception {
         var interrupted = new AtomicBoolean();
         try (var n = Nursery.open(o -> o.grace(Duration.ofMillis(50)))) {
-            var actor = n.start("disk", () -> new Resource(() -> {
-                try {
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException e) {
-                    interrupted.set(true);
-                    throw e;
-                }
-            }));
+            var actor = n.start(
+                    "disk",
+                    () -> new Resource(() -> {
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            interrupted.set(true);
+                            throw e;
+                        }
+                    }));
             actor.run(r -> {});
             actor.stop();
             actor.join(); // not a failure; it is logged
@@ -132,13 +136,17 @@ class ActorCloseTest {
 
     @Test
     void aFailingCloseFailsTheNursery() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var actor = n.start("disk", () -> new Resource(() -> {
-                throw new IOException("cannot flush");
-            }));
-            actor.run(r -> {});
-            actor.stop();
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var actor = n.start(
+                            "disk",
+                            () -> new Resource(() -> {
+                                throw new IOException("cannot flush");
+                            }));
+                    actor.run(r -> {});
+                    actor.stop();
+                }));
         assertEquals(
                 "actor /disk failed: java.io.IOException: cannot flush",
                 thrown.getCause().getMessage());
@@ -148,9 +156,11 @@ class ActorCloseTest {
     void aCloseThatFailsWhileTheBlockIsLeftIsNotLost() {
         var thrown = assertThrows(NurseryException.class, () -> {
             try (var n = Nursery.open()) {
-                var actor = n.start("disk", () -> new Resource(() -> {
-                    throw new IOException("cannot flush");
-                }));
+                var actor = n.start(
+                        "disk",
+                        () -> new Resource(() -> {
+                            throw new IOException("cannot flush");
+                        }));
                 actor.run(r -> {});
             }
         });
@@ -160,42 +170,48 @@ class ActorCloseTest {
     @Test
     void aFailedActorClosesItsState() {
         var closed = new AtomicBoolean();
-        assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var actor = n.start("disk", () -> new Resource(() -> closed.set(true)));
-            actor.tell(r -> {
-                throw new IllegalStateException("bad");
-            });
-        }));
+        assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var actor = n.start("disk", () -> new Resource(() -> closed.set(true)));
+                    actor.tell(r -> {
+                        throw new IllegalStateException("bad");
+                    });
+                }));
         assertTrue(closed.get());
     }
 
     @Test
     void aCloseThatFailsAfterTheActorFailedIsSuppressedInTheFirstFailure() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var actor = n.start("disk", () -> new Resource(() -> {
-                throw new IOException("cannot flush");
-            }));
-            actor.tell(r -> {
-                throw new IllegalStateException("bad");
-            });
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var actor = n.start(
+                            "disk",
+                            () -> new Resource(() -> {
+                                throw new IOException("cannot flush");
+                            }));
+                    actor.tell(r -> {
+                        throw new IllegalStateException("bad");
+                    });
+                }));
         assertEquals(1, thrown.failures().size());
         var failure = thrown.failures().getFirst();
         assertEquals("bad", failure.getCause().getMessage());
-        assertEquals(
-                "actor /disk failed: java.io.IOException: cannot flush",
-                failure.getSuppressed()[0].getMessage());
+        assertEquals("actor /disk failed: java.io.IOException: cannot flush", failure.getSuppressed()[0].getMessage());
     }
 
     @Test
     void nothingIsClosedWhenTheConstructorFailed() {
         var closed = new AtomicBoolean();
-        assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            n.<Resource>start("disk", () -> {
-                new Resource(() -> closed.set(true));
-                throw new IOException("no disk");
-            });
-        }));
+        assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.<Resource>start("disk", () -> {
+                        new Resource(() -> closed.set(true));
+                        throw new IOException("no disk");
+                    });
+                }));
         assertFalse(closed.get());
     }
 
@@ -233,13 +249,15 @@ class ActorCloseTest {
     void aTaskForkedIntoTheActorsNurseryWhileClosingIsRefused() throws Exception {
         var refused = new AtomicReference<Throwable>();
         try (var n = Nursery.open()) {
-            n.start("disk", () -> new Resource(() -> {
-                        try {
-                            Actor.current().nursery().fork(() -> {});
-                        } catch (SpawnRefusedException e) {
-                            refused.set(e);
-                        }
-                    }))
+            n.start(
+                            "disk",
+                            () -> new Resource(() -> {
+                                try {
+                                    Actor.current().nursery().fork(() -> {});
+                                } catch (SpawnRefusedException e) {
+                                    refused.set(e);
+                                }
+                            }))
                     .run(r -> {});
         }
         assertInstanceOf(SpawnRefusedException.class, refused.get());
@@ -247,13 +265,17 @@ class ActorCloseTest {
 
     @Test
     void aNurseryThatCloseLeavesOpenIsReported() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var actor = n.start("disk", () -> new Resource(() -> {
-                Nursery.open(o -> o.name("forgotten"));
-            }));
-            actor.run(r -> {});
-            actor.stop();
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var actor = n.start(
+                            "disk",
+                            () -> new Resource(() -> {
+                                Nursery.open(o -> o.name("forgotten"));
+                            }));
+                    actor.run(r -> {});
+                    actor.stop();
+                }));
         assertTrue(
                 thrown.getCause().getCause().getMessage().contains("nursery forgotten of /disk was left open by /disk"),
                 thrown::toString);

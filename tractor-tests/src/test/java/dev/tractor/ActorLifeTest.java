@@ -70,11 +70,13 @@ class ActorLifeTest {
 
     @Test
     void aFailingConstructorFailsTheNursery() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            n.start("counter", () -> {
-                throw new IOException("no disk");
-            });
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.start("counter", () -> {
+                        throw new IOException("no disk");
+                    });
+                }));
         assertEquals(1, thrown.failures().size());
         var failure = assertInstanceOf(ActorFailedException.class, thrown.getCause());
         assertEquals("actor /counter failed: java.io.IOException: no disk", failure.getMessage());
@@ -85,36 +87,45 @@ class ActorLifeTest {
     @Test
     void anAskQueuedWhenTheConstructorFailsIsToldWhy() throws Exception {
         var told = new AtomicReference<Throwable>();
-        assertThrows(NurseryException.class, () -> Nursery.run(outer -> {
-            outer.fork(() -> {
-                var gate = new CountDownLatch(1);
-                assertThrows(NurseryException.class, () -> Nursery.run(inner -> {
-                    var counter = inner.<Counter>start("counter", () -> {
-                        gate.await();
-                        throw new IOException("no disk");
+        assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(outer -> {
+                    outer.fork(() -> {
+                        var gate = new CountDownLatch(1);
+                        assertThrows(
+                                NurseryException.class,
+                                () -> Nursery.run(inner -> {
+                                    var counter = inner.<Counter>start("counter", () -> {
+                                        gate.await();
+                                        throw new IOException("no disk");
+                                    });
+                                    outer.fork("asker", () -> {
+                                        told.set(assertThrows(RuntimeException.class, () -> counter.ask(c -> c.total)));
+                                        throw new IllegalStateException("done");
+                                    });
+                                    Watch.untilTask("asker", "a reply of /counter");
+                                    gate.countDown();
+                                }));
                     });
-                    outer.fork("asker", () -> {
-                        told.set(assertThrows(RuntimeException.class, () -> counter.ask(c -> c.total)));
-                        throw new IllegalStateException("done");
-                    });
-                    Watch.untilTask("asker", "a reply of /counter");
-                    gate.countDown();
                 }));
-            });
-        }));
         assertInstanceOf(ActorGoneException.class, told.get());
         assertEquals(
                 "actor /counter takes no more messages: it failed: java.io.IOException: no disk;"
                         + " check the portal's owner, or start it anew",
                 told.get().getMessage());
-        assertEquals("/counter", assertInstanceOf(ActorFailedException.class, told.get().getCause()).source());
+        assertEquals(
+                "/counter",
+                assertInstanceOf(ActorFailedException.class, told.get().getCause())
+                        .source());
     }
 
     @Test
     void aFactoryThatReturnsNullFailsTheActor() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            n.start("counter", () -> null);
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.start("counter", () -> null);
+                }));
         assertEquals(
                 "actor /counter failed: java.lang.NullPointerException:"
                         + " the factory of actor /counter returned null; it must make the state",
@@ -143,7 +154,8 @@ class ActorLifeTest {
                 Thread.currentThread().interrupt();
                 return new Counter();
             });
-            var asked = n.fork("asker", () -> counter.ask(c -> Thread.currentThread().isInterrupted()));
+            var asked = n.fork(
+                    "asker", () -> counter.ask(c -> Thread.currentThread().isInterrupted()));
             Watch.untilTask("asker", "a reply of /counter");
             gate.countDown();
             assertFalse(asked.join());
@@ -167,7 +179,8 @@ class ActorLifeTest {
             var refused = assertThrows(SpawnRefusedException.class, () -> n.start("counter", Counter::new));
             assertTrue(
                     refused.getMessage()
-                            .startsWith("cannot start actor \"counter\" in nursery shop: it is cancelled: closing time"),
+                            .startsWith(
+                                    "cannot start actor \"counter\" in nursery shop: it is cancelled: closing time"),
                     refused.getMessage());
         }
     }
@@ -257,12 +270,10 @@ class ActorLifeTest {
     void anActorStopsItself() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            assertEquals(
-                    1,
-                    (int) counter.ask(c -> {
-                        counter.stop();
-                        return c.add(1);
-                    }));
+            assertEquals(1, (int) counter.ask(c -> {
+                counter.stop();
+                return c.add(1);
+            }));
             counter.join();
         }
     }
@@ -295,19 +306,21 @@ class ActorLifeTest {
 
     @Test
     void joiningAPortalThrowsWhatFailedTheActor() throws Exception {
-        assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var counter = n.start("counter", Counter::new);
-            n.fork(() -> CancelScope.shield(() -> {
-                var first = assertThrows(ActorFailedException.class, counter::join);
-                var second = assertThrows(ActorFailedException.class, counter::join);
-                assertEquals("actor /counter failed: java.lang.IllegalStateException: bad", first.getMessage());
-                assertNotSame(first, second);
-                assertSame(first.getCause(), second.getCause());
-            }));
-            counter.tell(c -> {
-                throw new IllegalStateException("bad");
-            });
-        }));
+        assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var counter = n.start("counter", Counter::new);
+                    n.fork(() -> CancelScope.shield(() -> {
+                        var first = assertThrows(ActorFailedException.class, counter::join);
+                        var second = assertThrows(ActorFailedException.class, counter::join);
+                        assertEquals("actor /counter failed: java.lang.IllegalStateException: bad", first.getMessage());
+                        assertNotSame(first, second);
+                        assertSame(first.getCause(), second.getCause());
+                    }));
+                    counter.tell(c -> {
+                        throw new IllegalStateException("bad");
+                    });
+                }));
     }
 
     @Test
@@ -321,20 +334,22 @@ class ActorLifeTest {
 
     @Test
     void aMessageToAFailedActorSaysHowItFailed() throws Exception {
-        assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var counter = n.start("counter", Counter::new);
-            n.fork(() -> CancelScope.shield(() -> {
-                assertThrows(ActorFailedException.class, counter::join);
-                var gone = assertThrows(ActorGoneException.class, () -> counter.ask(c -> c.total));
-                assertEquals(
-                        "actor /counter takes no more messages: it failed: java.lang.IllegalStateException: bad;"
-                                + " check the portal's owner, or start it anew",
-                        gone.getMessage());
-                assertEquals("bad", gone.getCause().getCause().getMessage());
-            }));
-            counter.tell(c -> {
-                throw new IllegalStateException("bad");
-            });
-        }));
+        assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var counter = n.start("counter", Counter::new);
+                    n.fork(() -> CancelScope.shield(() -> {
+                        assertThrows(ActorFailedException.class, counter::join);
+                        var gone = assertThrows(ActorGoneException.class, () -> counter.ask(c -> c.total));
+                        assertEquals(
+                                "actor /counter takes no more messages: it failed: java.lang.IllegalStateException: bad;"
+                                        + " check the portal's owner, or start it anew",
+                                gone.getMessage());
+                        assertEquals("bad", gone.getCause().getCause().getMessage());
+                    }));
+                    counter.tell(c -> {
+                        throw new IllegalStateException("bad");
+                    });
+                }));
     }
 }

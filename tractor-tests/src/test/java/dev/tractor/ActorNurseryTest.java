@@ -44,7 +44,8 @@ class ActorNurseryTest {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
             assertSame(
-                    counter.ask(c -> Actor.current().nursery()), counter.ask(c -> Actor.current().nursery()));
+                    counter.ask(c -> Actor.current().nursery()),
+                    counter.ask(c -> Actor.current().nursery()));
         }
     }
 
@@ -62,12 +63,14 @@ class ActorNurseryTest {
 
     @Test
     void aFailureInTheNurseryFailsTheActorWithItsPath() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var counter = n.start("counter", Counter::new);
-            counter.run(c -> Actor.current().nursery().fork("worker", () -> {
-                throw new IOException("no disk");
-            }));
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var counter = n.start("counter", Counter::new);
+                    counter.run(c -> Actor.current().nursery().fork("worker", () -> {
+                        throw new IOException("no disk");
+                    }));
+                }));
         assertEquals(1, thrown.failures().size());
         var failure = assertInstanceOf(ActorFailedException.class, thrown.getCause());
         assertEquals("/counter", failure.source());
@@ -79,29 +82,31 @@ class ActorNurseryTest {
     void aFailureInTheNurseryCancelsTheHandlerAndTheOtherTasks() {
         var handler = new AtomicBoolean();
         var other = new AtomicBoolean();
-        assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var counter = n.start("counter", Counter::new);
-            counter.tell(c -> {
-                var begun = new CountDownLatch(1);
-                Actor.current().nursery().fork(() -> {
-                    begun.countDown();
-                    try {
-                        new CountDownLatch(1).await();
-                    } finally {
-                        other.set(true);
-                    }
-                });
-                begun.await();
-                Actor.current().nursery().fork(() -> {
-                    throw new IOException("no disk");
-                });
-                try {
-                    new CountDownLatch(1).await();
-                } finally {
-                    handler.set(true);
-                }
-            });
-        }));
+        assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var counter = n.start("counter", Counter::new);
+                    counter.tell(c -> {
+                        var begun = new CountDownLatch(1);
+                        Actor.current().nursery().fork(() -> {
+                            begun.countDown();
+                            try {
+                                new CountDownLatch(1).await();
+                            } finally {
+                                other.set(true);
+                            }
+                        });
+                        begun.await();
+                        Actor.current().nursery().fork(() -> {
+                            throw new IOException("no disk");
+                        });
+                        try {
+                            new CountDownLatch(1).await();
+                        } finally {
+                            handler.set(true);
+                        }
+                    });
+                }));
         assertTrue(handler.get());
         assertTrue(other.get());
     }
@@ -112,7 +117,9 @@ class ActorNurseryTest {
             var counter = n.start("counter", Counter::new);
             var path = new AtomicReference<String>();
             counter.run(c -> Nursery.run(inner -> {
-                inner.fork(() -> Actor.current().nursery().fork(() -> {
+                inner.fork(() -> Actor.current()
+                        .nursery()
+                        .fork(() -> {
                             path.set(Actor.current().path());
                         })
                         .join());
@@ -127,9 +134,10 @@ class ActorNurseryTest {
             var counter = n.start("counter", Counter::new);
             var actor = counter.ask(c -> Actor.current());
             var path = new AtomicReference<String>();
-            var helper = Thread.ofPlatform().start(() -> actor.nursery().fork(() -> {
-                path.set(Actor.current().path());
-            }));
+            var helper = Thread.ofPlatform()
+                    .start(() -> actor.nursery().fork(() -> {
+                        path.set(Actor.current().path());
+                    }));
             helper.join();
             Watch.until(() -> path.get() != null);
             assertEquals("/counter", path.get());
@@ -140,9 +148,8 @@ class ActorNurseryTest {
     void theNurseryMayFirstBeUsedInsideAScopedValueBinding() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            var bound = counter.ask(c -> ScopedValue.where(COLOUR, "red").call(() -> Actor.current()
-                    .nursery()
-                    .fork(() -> COLOUR.isBound())));
+            var bound = counter.ask(c -> ScopedValue.where(COLOUR, "red")
+                    .call(() -> Actor.current().nursery().fork(() -> COLOUR.isBound())));
             assertFalse(bound.join(), "a child inherits what was bound when the nursery was opened, not the caller's");
         }
     }
@@ -288,19 +295,21 @@ class ActorNurseryTest {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
             var ended = new AtomicBoolean();
-            var thrown = assertThrows(ActorFailedException.class, () -> counter.run(c -> {
-                var left = Nursery.open(o -> o.name("forgotten"));
-                var begun = new CountDownLatch(1);
-                left.fork(() -> {
-                    begun.countDown();
-                    try {
-                        Tractor.sleep(Duration.ofDays(1));
-                    } finally {
-                        ended.set(true);
-                    }
-                });
-                begun.await();
-            }));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> counter.run(c -> {
+                        var left = Nursery.open(o -> o.name("forgotten"));
+                        var begun = new CountDownLatch(1);
+                        left.fork(() -> {
+                            begun.countDown();
+                            try {
+                                Tractor.sleep(Duration.ofDays(1));
+                            } finally {
+                                ended.set(true);
+                            }
+                        });
+                        begun.await();
+                    }));
             assertTrue(ended.get());
             assertEquals(
                     "nursery forgotten of /counter was left open by /counter;"
@@ -314,9 +323,11 @@ class ActorNurseryTest {
     void aNurseryLeftOpenInAScopeInsideAHandlerIsEndedAndReported() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            var thrown = assertThrows(ActorFailedException.class, () -> counter.run(c -> CancelScope.run(scope -> {
-                Nursery.open(o -> o.name("forgotten")).fork(() -> Tractor.sleep(Duration.ofDays(1)));
-            })));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> counter.run(c -> CancelScope.run(scope -> {
+                        Nursery.open(o -> o.name("forgotten")).fork(() -> Tractor.sleep(Duration.ofDays(1)));
+                    })));
             assertTrue(thrown.getCause().getMessage().startsWith("nursery forgotten of /counter was left open"));
         }
     }

@@ -68,7 +68,8 @@ class ActorTest {
             var outer = n.start("outer", Counter::new);
             String path = outer.ask(c -> {
                 try (var inner = Nursery.open()) {
-                    return inner.start("inner", Counter::new).ask(x -> Actor.current().path());
+                    return inner.start("inner", Counter::new)
+                            .ask(x -> Actor.current().path());
                 }
             });
             assertEquals("/outer/inner", path);
@@ -88,7 +89,8 @@ class ActorTest {
     void currentIsTheActorOnAHelperThreadInsideATask() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            assertEquals("/counter", counter.ask(c -> inHelper(() -> Actor.current().path())));
+            assertEquals(
+                    "/counter", counter.ask(c -> inHelper(() -> Actor.current().path())));
         }
     }
 
@@ -97,14 +99,12 @@ class ActorTest {
         try (var n = Nursery.open()) {
             var other = n.start("other", Counter::new);
             var counter = n.start("counter", Counter::new);
-            assertEquals(
-                    2,
-                    (int) counter.ask(c -> inHelper(() -> {
-                        other.run(o -> o.add(1));
-                        try (var inner = Nursery.open()) {
-                            return inner.fork(() -> other.ask(o -> o.add(1))).join();
-                        }
-                    })));
+            assertEquals(2, (int) counter.ask(c -> inHelper(() -> {
+                other.run(o -> o.add(1));
+                try (var inner = Nursery.open()) {
+                    return inner.fork(() -> other.ask(o -> o.add(1))).join();
+                }
+            })));
         }
     }
 
@@ -145,8 +145,8 @@ class ActorTest {
         var message = new AtomicReference<String>();
         Thread.ofPlatform()
                 .name("outsider")
-                .start(() ->
-                        message.set(assertThrows(IllegalStateException.class, Actor::current).getMessage()))
+                .start(() -> message.set(assertThrows(IllegalStateException.class, Actor::current)
+                        .getMessage()))
                 .join();
         assertTrue(message.get().startsWith("no actor here: thread outsider runs code of the root."), message.get());
     }
@@ -175,7 +175,8 @@ class ActorTest {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
             var thrown = assertThrows(
-                    ActorFailedException.class, () -> counter.run(c -> Actor.current().self(String.class)));
+                    ActorFailedException.class,
+                    () -> counter.run(c -> Actor.current().self(String.class)));
             assertEquals(
                     "the state of actor /counter is a dev.tractor.Counter, not a java.lang.String",
                     thrown.getCause().getMessage());

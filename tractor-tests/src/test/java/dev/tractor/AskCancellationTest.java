@@ -29,9 +29,9 @@ class AskCancellationTest {
             counter.tell(c -> CancelScope.shield(() -> gate.await()));
             CancelScope.run(scope -> {
                 n.fork(() -> {
-                            Watch.until(() -> counter(n).contains("1 in its mailbox"));
-                            scope.cancel("enough");
-                        });
+                    Watch.until(() -> counter(n).contains("1 in its mailbox"));
+                    scope.cancel("enough");
+                });
                 var thrown = assertThrows(CancelledException.class, () -> counter.ask(c -> c.total));
                 assertEquals("enough", thrown.reason());
             });
@@ -92,9 +92,9 @@ class AskCancellationTest {
             var begun = new CountDownLatch(1);
             CancelScope.run(scope -> {
                 n.fork(() -> {
-                            begun.await();
-                            scope.cancel("enough");
-                        });
+                    begun.await();
+                    scope.cancel("enough");
+                });
                 counter.run(c -> {
                     begun.countDown();
                     try {
@@ -115,10 +115,12 @@ class AskCancellationTest {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
             var why = new AtomicReference<CancelledException>();
-            var asked = n.fork("asker", () -> CancelScope.run(scope -> counter.run(c -> {
-                scope.cancel("enough");
-                why.set(assertThrows(CancelledException.class, () -> Tractor.sleep(Duration.ofDays(1))));
-            })));
+            var asked = n.fork(
+                    "asker",
+                    () -> CancelScope.run(scope -> counter.run(c -> {
+                        scope.cancel("enough");
+                        why.set(assertThrows(CancelledException.class, () -> Tractor.sleep(Duration.ofDays(1))));
+                    })));
             asked.join();
             counter.run(c -> {});
             assertEquals(
@@ -135,8 +137,8 @@ class AskCancellationTest {
             var begun = new CountDownLatch(1);
             CancelScope.run(scope -> {
                 n.fork(() -> {
-                            begun.await();
-                            scope.cancel("enough");
+                    begun.await();
+                    scope.cancel("enough");
                 });
                 counter.run(c -> begun.countDown());
             });
@@ -163,17 +165,19 @@ class AskCancellationTest {
 
     @Test
     void theActorFailsWhenAnAskRaisesAnErrorThatNobodyWaitsFor() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var counter = n.start("counter", Counter::new);
-            CancelScope.run(scope -> counter.run(c -> {
-                scope.cancel("enough");
-                try {
-                    Tractor.sleep(Duration.ofDays(1));
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException("real");
-                }
-            }));
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var counter = n.start("counter", Counter::new);
+                    CancelScope.run(scope -> counter.run(c -> {
+                        scope.cancel("enough");
+                        try {
+                            Tractor.sleep(Duration.ofDays(1));
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException("real");
+                        }
+                    }));
+                }));
         var failure = assertInstanceOf(ActorFailedException.class, thrown.getCause());
         assertEquals("actor /counter failed: java.lang.IllegalStateException: real", failure.getMessage());
     }
@@ -211,8 +215,8 @@ class AskCancellationTest {
             var interrupted = new CountDownLatch(1);
             CancelScope.run(scope -> {
                 n.fork(() -> {
-                            begun.await();
-                            scope.cancel("enough");
+                    begun.await();
+                    scope.cancel("enough");
                 });
                 front.run(f -> back.run(b -> {
                     begun.countDown();

@@ -61,7 +61,8 @@ class BreakpointTest {
     void theRootsOwnThreadStopsToo(Nursery n, ScriptedConsole console) throws Exception {
         console.autoContinue();
         Tractor.breakpoint();
-        assertEquals(List.of("/"), console.sessions().stream().map(s -> s.actor()).toList());
+        assertEquals(
+                List.of("/"), console.sessions().stream().map(s -> s.actor()).toList());
     }
 
     @TractorTest

@@ -195,13 +195,15 @@ class CancelScopeTest {
         var mine = new IOException("cannot flush");
         assertSame(
                 mine,
-                assertThrows(IOException.class, () -> CancelScope.moveOnAfter(Duration.ZERO, () -> {
-                    try (AutoCloseable resource = () -> {
-                        throw mine;
-                    }) {
-                        Tractor.checkpoint();
-                    }
-                })));
+                assertThrows(
+                        IOException.class,
+                        () -> CancelScope.moveOnAfter(Duration.ZERO, () -> {
+                            try (AutoCloseable resource = () -> {
+                                throw mine;
+                            }) {
+                                Tractor.checkpoint();
+                            }
+                        })));
     }
 
     @Test
@@ -290,12 +292,14 @@ class CancelScopeTest {
     void theBodyOfAScopeInAFailedNurseryIsTold() {
         var broken = new IOException("broken");
         try (var n = Nursery.open()) {
-            var thrown = assertThrows(NurseryException.class, () -> CancelScope.run(scope -> {
-                n.fork(() -> {
-                    throw broken;
-                });
-                Tractor.sleep(Foreign.LONG);
-            }));
+            var thrown = assertThrows(
+                    NurseryException.class,
+                    () -> CancelScope.run(scope -> {
+                        n.fork(() -> {
+                            throw broken;
+                        });
+                        Tractor.sleep(Foreign.LONG);
+                    }));
             assertSame(broken, thrown.getCause());
         }
     }

@@ -51,12 +51,14 @@ class CrashConsoleTest {
 
     @TractorTest
     void theCrashSessionShowsTheErrorAndWhereItWasThrown(Nursery outer, ScriptedConsole console) throws Exception {
-        var block = outer.fork("block", () -> assertThrows(NurseryException.class, () -> {
-            try (var n = Nursery.open(o -> o.debug(true))) {
-                n.start("leaf", Leaf::new).tell(Leaf::fail);
-                n.join();
-            }
-        }));
+        var block = outer.fork(
+                "block",
+                () -> assertThrows(NurseryException.class, () -> {
+                    try (var n = Nursery.open(o -> o.debug(true))) {
+                        n.start("leaf", Leaf::new).tell(Leaf::fail);
+                        n.join();
+                    }
+                }));
         var leaf = console.next();
         assertEquals("leaf", leaf.error().orElseThrow().getMessage());
         assertEquals("fail", leaf.stack().getFirst().getMethodName());
@@ -68,7 +70,8 @@ class CrashConsoleTest {
     }
 
     @TractorTest
-    void anErrorAnsweredToAnAskerCrashesInTheActorThatRaisedIt(Nursery outer, ScriptedConsole console) throws Exception {
+    void anErrorAnsweredToAnAskerCrashesInTheActorThatRaisedIt(Nursery outer, ScriptedConsole console)
+            throws Exception {
         console.autoContinue();
         try (var n = Nursery.open(o -> o.debug(true))) {
             var leaf = n.start("leaf", Leaf::new);
@@ -140,12 +143,14 @@ class CrashConsoleTest {
     @TractorTest
     void quitAtABreakpointCrashesInTheParentAndNotInTheSameActorAgain(Nursery outer, ScriptedConsole console)
             throws Exception {
-        var block = outer.fork("block", () -> assertThrows(NurseryException.class, () -> {
-            try (var n = Nursery.open(o -> o.debug(true))) {
-                n.start("stopper", BreakpointTest.Stopper::new).tell(BreakpointTest.Stopper::stop);
-                n.join();
-            }
-        }));
+        var block = outer.fork(
+                "block",
+                () -> assertThrows(NurseryException.class, () -> {
+                    try (var n = Nursery.open(o -> o.debug(true))) {
+                        n.start("stopper", BreakpointTest.Stopper::new).tell(BreakpointTest.Stopper::stop);
+                        n.join();
+                    }
+                }));
         console.next().quit();
         var root = console.next();
         assertEquals("/", root.actor());

@@ -29,7 +29,8 @@ class CrowdTest {
             assertEquals(100_000, sum);
         }
         assertTrue(actors.stream().noneMatch(Portal::isAlive));
-        assertTrue(Tractor.tree().children().stream().noneMatch(node -> node.name().equals("crowd")));
+        assertTrue(
+                Tractor.tree().children().stream().noneMatch(node -> node.name().equals("crowd")));
         var timers = Strand.current().root.timers();
         assertTrue(timers.stream().noneMatch(timer -> timer.contains("crowd")), timers::toString);
     }
@@ -40,7 +41,10 @@ class CrowdTest {
             var counter = n.start("counter", Counter::new);
             var tasks = new ArrayList<Task<?>>();
             for (int i = 0; i < 10_000; i++) {
-                tasks.add(i % 2 == 0 ? n.fork(() -> counter.ask(c -> c.add(1))) : n.fork(() -> counter.tell(c -> c.add(1))));
+                tasks.add(
+                        i % 2 == 0
+                                ? n.fork(() -> counter.ask(c -> c.add(1)))
+                                : n.fork(() -> counter.tell(c -> c.add(1))));
             }
             for (var task : tasks) {
                 task.join();

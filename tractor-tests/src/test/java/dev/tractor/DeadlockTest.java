@@ -36,8 +36,7 @@ class DeadlockTest {
     void anActorThatAsksItselfIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            var thrown = assertThrows(
-                    ActorFailedException.class, () -> counter.ask(c -> counter.ask(x -> x.add(1))));
+            var thrown = assertThrows(ActorFailedException.class, () -> counter.ask(c -> counter.ask(x -> x.add(1))));
             assertEquals(
                     "this call can never be served: /counter waits for a reply of /counter; and that waits for /counter"
                             + ADVICE,
@@ -48,12 +47,14 @@ class DeadlockTest {
 
     @Test
     void aConstructorThatAsksItsOwnActorIsRefused() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            n.start("counter", () -> {
-                Actor.current().self(Counter.class).run(c -> c.add(1));
-                return new Counter();
-            });
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.start("counter", () -> {
+                        Actor.current().self(Counter.class).run(c -> c.add(1));
+                        return new Counter();
+                    });
+                }));
         assertInstanceOf(DeadlockException.class, thrown.getCause().getCause());
     }
 
@@ -136,8 +137,8 @@ class DeadlockTest {
             var a = n.start("a", Counter::new);
             var b = n.start("b", Counter::new);
             var c = n.start("c", Counter::new);
-            var thrown = assertThrows(
-                    ActorFailedException.class, () -> a.ask(x -> b.ask(y -> c.ask(z -> a.ask(w -> 1)))));
+            var thrown =
+                    assertThrows(ActorFailedException.class, () -> a.ask(x -> b.ask(y -> c.ask(z -> a.ask(w -> 1)))));
             assertEquals(List.of("/c", "/b", "/a"), thrown.path());
             assertEquals(
                     "this call can never be served: /c waits for a reply of /a; /a waits for a reply of /b;"
@@ -152,13 +153,15 @@ class DeadlockTest {
     void aTaskThatAsksTheActorWhoseHandlerJoinsItIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            var thrown = assertThrows(ActorFailedException.class, () -> counter.run(c -> Nursery.run(inner -> {
-                inner.fork("worker", () -> {
-                    Watch.untilActor("/counter", "1 child of nursery");
-                    counter.run(x -> {});
-                });
-                inner.join();
-            })));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> counter.run(c -> Nursery.run(inner -> {
+                        inner.fork("worker", () -> {
+                            Watch.untilActor("/counter", "1 child of nursery");
+                            counter.run(x -> {});
+                        });
+                        inner.join();
+                    })));
             var group = assertInstanceOf(NurseryException.class, thrown.getCause());
             assertEquals(
                     "this call can never be served: /counter (task worker) waits for a reply of /counter;"
@@ -172,11 +175,13 @@ class DeadlockTest {
     void aTaskThatHasAskedTheActorIsRefusedWhenTheHandlerBeginsToJoinIt() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            var thrown = assertThrows(ActorFailedException.class, () -> counter.run(c -> Nursery.run(inner -> {
-                inner.fork("worker", () -> counter.run(x -> {}));
-                Watch.untilTask("worker", "a reply of /counter");
-                inner.join();
-            })));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> counter.run(c -> Nursery.run(inner -> {
+                        inner.fork("worker", () -> counter.run(x -> {}));
+                        Watch.untilTask("worker", "a reply of /counter");
+                        inner.join();
+                    })));
             var group = assertInstanceOf(NurseryException.class, thrown.getCause());
             assertInstanceOf(DeadlockException.class, group.getCause());
         }
@@ -205,8 +210,10 @@ class DeadlockTest {
                 Watch.untilTask("worker", "a reply of /counter");
                 seen.set(assertThrows(DeadlockException.class, task::join));
             });
-            assertTrue(seen.get().getMessage().startsWith("this call can never be served: /counter waits for the end of"
-                    + " /counter (task worker); /counter (task worker) waits for a reply of /counter;"));
+            assertTrue(seen.get()
+                    .getMessage()
+                    .startsWith("this call can never be served: /counter waits for the end of"
+                            + " /counter (task worker); /counter (task worker) waits for a reply of /counter;"));
             assertEquals(1, (int) counter.ask(c -> c.total));
         }
     }
@@ -218,9 +225,11 @@ class DeadlockTest {
             var seen = new AtomicReference<DeadlockException>();
             counter.run(c -> {
                 try (var inner = Nursery.open()) {
-                    inner.fork("worker", () -> CancelScope.shield(() -> {
-                        seen.set(assertThrows(DeadlockException.class, () -> counter.run(x -> {})));
-                    }));
+                    inner.fork(
+                            "worker",
+                            () -> CancelScope.shield(() -> {
+                                seen.set(assertThrows(DeadlockException.class, () -> counter.run(x -> {})));
+                            }));
                     Watch.untilTask("worker", "a reply of /counter");
                     inner.cancel("enough");
                 }
@@ -233,11 +242,13 @@ class DeadlockTest {
     void anActorThatJoinsItsParentWhoseHandlerJoinsItIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var parent = n.start("parent", Counter::new);
-            var thrown = assertThrows(ActorFailedException.class, () -> parent.run(p -> Nursery.run(inner -> {
-                var child = inner.start("child", Counter::new);
-                child.tell(c -> parent.join());
-                inner.join();
-            })));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> parent.run(p -> Nursery.run(inner -> {
+                        var child = inner.start("child", Counter::new);
+                        child.tell(c -> parent.join());
+                        inner.join();
+                    })));
             assertEquals(List.of("/parent/child", "/parent"), thrown.path());
             assertTrue(thrown.getMessage().contains("/parent/child waits for the end of /parent;"), thrown::getMessage);
         }
@@ -258,7 +269,8 @@ class DeadlockTest {
                 return joined(first.get());
             }));
             meeting.countDown();
-            var outcomes = new ArrayList<>(List.of(first.get().join(), second.get().join()));
+            var outcomes =
+                    new ArrayList<>(List.of(first.get().join(), second.get().join()));
             Collections.sort(outcomes);
             assertEquals(List.of("joined", "refused"), outcomes);
         }
@@ -340,8 +352,8 @@ class DeadlockTest {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);
             var b = n.start("b", Counter::new);
-            boolean intime = a.ask(x -> CancelScope.moveOnAfter(
-                    Duration.ofMillis(50), () -> b.run(y -> a.run(z -> {}))));
+            boolean intime =
+                    a.ask(x -> CancelScope.moveOnAfter(Duration.ofMillis(50), () -> b.run(y -> a.run(z -> {}))));
             assertEquals(false, intime);
             assertEquals(1, (int) b.ask(y -> y.add(1)));
         }
@@ -353,11 +365,13 @@ class DeadlockTest {
             var a = n.start("a", Counter::new);
             var b = n.start("b", Counter::new);
             var busy = new CountDownLatch(1);
-            var closed = n.fork("closer", () -> a.ask(x -> {
-                busy.countDown();
-                Watch.untilActor("/b", "a reply of /a");
-                return CancelScope.moveOnAfter(Duration.ofMillis(50), () -> b.run(y -> {}));
-            }));
+            var closed = n.fork(
+                    "closer",
+                    () -> a.ask(x -> {
+                        busy.countDown();
+                        Watch.untilActor("/b", "a reply of /a");
+                        return CancelScope.moveOnAfter(Duration.ofMillis(50), () -> b.run(y -> {}));
+                    }));
             busy.await();
             assertEquals("served", b.ask(y -> a.ask(x -> "served")));
             assertEquals(false, closed.join());
@@ -368,9 +382,11 @@ class DeadlockTest {
     void aJoinWithADeadlineIsLeftToTheDeadline() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            boolean intime = counter.ask(c -> CancelScope.moveOnAfter(Duration.ofMillis(50), () -> Nursery.run(inner -> {
-                inner.fork(() -> counter.run(x -> {}));
-            })));
+            boolean intime = counter.ask(c -> CancelScope.moveOnAfter(
+                    Duration.ofMillis(50),
+                    () -> Nursery.run(inner -> {
+                        inner.fork(() -> counter.run(x -> {}));
+                    })));
             assertEquals(false, intime);
         }
     }

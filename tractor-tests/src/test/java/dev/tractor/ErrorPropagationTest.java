@@ -30,9 +30,11 @@ class ErrorPropagationTest {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
             var original = new IOException("no disk");
-            var thrown = assertThrows(ActorFailedException.class, () -> counter.ask(c -> {
-                throw original;
-            }));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> counter.ask(c -> {
+                        throw original;
+                    }));
             assertSame(original, thrown.getCause());
             assertEquals("actor /counter failed: java.io.IOException: no disk", thrown.getMessage());
             assertEquals("/counter", thrown.source());
@@ -45,9 +47,11 @@ class ErrorPropagationTest {
     void anErrorOfARunGoesToTheCallerAndTheActorLives() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            var thrown = assertThrows(ActorFailedException.class, () -> counter.run(c -> {
-                throw new StackOverflowError("deep");
-            }));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> counter.run(c -> {
+                        throw new StackOverflowError("deep");
+                    }));
             assertInstanceOf(StackOverflowError.class, thrown.getCause());
             assertEquals(1, (int) counter.ask(c -> c.add(1)));
         }
@@ -58,8 +62,9 @@ class ErrorPropagationTest {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
             var thrown = assertThrows(ActorFailedException.class, () -> counter.ask(c -> fail()));
-            assertTrue(List.of(thrown.getStackTrace()).stream().anyMatch(frame -> frame.getMethodName()
-                    .equals("theAskersOwnCallIsInTheStackTraceOfWhatItThrows")));
+            assertTrue(List.of(thrown.getStackTrace()).stream()
+                    .anyMatch(
+                            frame -> frame.getMethodName().equals("theAskersOwnCallIsInTheStackTraceOfWhatItThrows")));
             assertEquals("fail", thrown.getCause().getStackTrace()[0].getMethodName());
         }
     }
@@ -69,8 +74,7 @@ class ErrorPropagationTest {
         try (var n = Nursery.open()) {
             var back = n.start("back", Counter::new);
             var front = n.start("front", Counter::new);
-            var thrown =
-                    assertThrows(ActorFailedException.class, () -> front.ask(f -> back.ask(b -> fail())));
+            var thrown = assertThrows(ActorFailedException.class, () -> front.ask(f -> back.ask(b -> fail())));
             assertEquals("/back", thrown.source());
             assertEquals(List.of("/back", "/front"), thrown.path());
             assertInstanceOf(IOException.class, thrown.getCause());
@@ -85,13 +89,11 @@ class ErrorPropagationTest {
             var c = n.start("c", Counter::new);
             var b = n.start("b", Counter::new);
             var a = n.start("a", Counter::new);
-            var thrown = assertThrows(
-                    ActorFailedException.class, () -> a.ask(x -> b.ask(y -> c.ask(z -> fail()))));
+            var thrown = assertThrows(ActorFailedException.class, () -> a.ask(x -> b.ask(y -> c.ask(z -> fail()))));
             assertEquals("/c", thrown.source());
             assertEquals(List.of("/c", "/b", "/a"), thrown.path());
             assertInstanceOf(IOException.class, thrown.getCause());
-            assertEquals(
-                    "actor /c failed: java.io.IOException: no disk (passed through /b, /a)", thrown.getMessage());
+            assertEquals("actor /c failed: java.io.IOException: no disk (passed through /b, /a)", thrown.getMessage());
         }
     }
 
@@ -115,13 +117,15 @@ class ErrorPropagationTest {
         try (var n = Nursery.open()) {
             var back = n.start("back", Counter::new);
             var front = n.start("front", Counter::new);
-            var thrown = assertThrows(ActorFailedException.class, () -> front.ask(f -> {
-                try {
-                    return back.ask(b -> fail());
-                } catch (ActorFailedException e) {
-                    throw new IllegalStateException("cannot ship", e);
-                }
-            }));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> front.ask(f -> {
+                        try {
+                            return back.ask(b -> fail());
+                        } catch (ActorFailedException e) {
+                            throw new IllegalStateException("cannot ship", e);
+                        }
+                    }));
             assertEquals("cannot ship", thrown.getCause().getMessage());
             assertEquals(List.of("/back", "/front"), thrown.path());
         }
@@ -131,9 +135,11 @@ class ErrorPropagationTest {
     void theFailureOfATaskThatAHandlerForkedReachesTheAsker() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            var thrown = assertThrows(ActorFailedException.class, () -> counter.run(c -> Nursery.run(inner -> {
-                inner.fork(ErrorPropagationTest::fail);
-            })));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> counter.run(c -> Nursery.run(inner -> {
+                        inner.fork(ErrorPropagationTest::fail);
+                    })));
             assertEquals("/counter", thrown.source());
             var group = assertInstanceOf(NurseryException.class, thrown.getCause());
             assertInstanceOf(IOException.class, group.getCause());
@@ -145,9 +151,11 @@ class ErrorPropagationTest {
     void theFailureOfAnActorInAHandlersNurseryNamesBothActors() throws Exception {
         try (var n = Nursery.open()) {
             var front = n.start("front", Counter::new);
-            var thrown = assertThrows(ActorFailedException.class, () -> front.run(f -> Nursery.run(inner -> {
-                inner.start("back", ErrorPropagationTest::fail);
-            })));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> front.run(f -> Nursery.run(inner -> {
+                        inner.start("back", ErrorPropagationTest::fail);
+                    })));
             assertEquals("/front/back", thrown.source());
             assertEquals(List.of("/front/back", "/front"), thrown.path());
             assertTrue(thrown.getMessage().endsWith("(passed through /front)"), thrown.getMessage());
@@ -158,9 +166,11 @@ class ErrorPropagationTest {
     void anErrorWhoseMessageCannotBeReadStillReachesTheAsker() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            var thrown = assertThrows(ActorFailedException.class, () -> counter.run(c -> {
-                throw new Unreadable();
-            }));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> counter.run(c -> {
+                        throw new Unreadable();
+                    }));
             assertInstanceOf(Unreadable.class, thrown.getCause());
             assertEquals(1, (int) counter.ask(c -> c.add(1)));
         }
@@ -173,9 +183,11 @@ class ErrorPropagationTest {
             var one = new IllegalStateException("one");
             var two = new IllegalStateException("two", one);
             one.initCause(two);
-            var thrown = assertThrows(ActorFailedException.class, () -> counter.run(c -> {
-                throw one;
-            }));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> counter.run(c -> {
+                        throw one;
+                    }));
             assertSame(one, thrown.getCause());
             assertEquals(1, (int) counter.ask(c -> c.add(1)));
         }
@@ -195,9 +207,11 @@ class ErrorPropagationTest {
 
     @Test
     void anErrorOfATellFailsTheActorAndItsNursery() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            n.start("counter", Counter::new).tell(c -> fail());
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.start("counter", Counter::new).tell(c -> fail());
+                }));
         assertEquals(1, thrown.failures().size());
         var failure = assertInstanceOf(ActorFailedException.class, thrown.getCause());
         assertEquals(List.of("/counter"), failure.path());
@@ -206,10 +220,12 @@ class ErrorPropagationTest {
 
     @Test
     void anErrorThatReachesATellThroughAnAskNamesBothActors() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var back = n.start("back", Counter::new);
-            n.start("front", Counter::new).tell(f -> back.run(b -> fail()));
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var back = n.start("back", Counter::new);
+                    n.start("front", Counter::new).tell(f -> back.run(b -> fail()));
+                }));
         var failure = assertInstanceOf(ActorFailedException.class, thrown.getCause());
         assertEquals("/back", failure.source());
         assertEquals(List.of("/back", "/front"), failure.path());
@@ -217,12 +233,14 @@ class ErrorPropagationTest {
 
     @Test
     void theFailureOfANestedActorPassesThroughTheActorsAboveIt() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var a = n.start("a", Counter::new);
-            var b = a.ask(x -> Actor.current().nursery().start("b", Counter::new));
-            var c = b.ask(x -> Actor.current().nursery().start("c", Counter::new));
-            c.tell(x -> fail());
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var a = n.start("a", Counter::new);
+                    var b = a.ask(x -> Actor.current().nursery().start("b", Counter::new));
+                    var c = b.ask(x -> Actor.current().nursery().start("c", Counter::new));
+                    c.tell(x -> fail());
+                }));
         var failure = assertInstanceOf(ActorFailedException.class, thrown.getCause());
         assertEquals("/a/b/c", failure.source());
         assertEquals(List.of("/a/b/c", "/a/b", "/a"), failure.path());
@@ -231,16 +249,18 @@ class ErrorPropagationTest {
     @Test
     void messagesAfterAFailedTellAreNotServed() {
         var after = new AtomicReference<String>();
-        assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var gate = new CountDownLatch(1);
-            var counter = n.start("counter", Counter::new);
-            counter.tell(c -> {
-                gate.await();
-                fail();
-            });
-            counter.tell(c -> after.set("served"));
-            gate.countDown();
-        }));
+        assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var gate = new CountDownLatch(1);
+                    var counter = n.start("counter", Counter::new);
+                    counter.tell(c -> {
+                        gate.await();
+                        fail();
+                    });
+                    counter.tell(c -> after.set("served"));
+                    gate.countDown();
+                }));
         assertSame(null, after.get());
     }
 
@@ -252,11 +272,14 @@ class ErrorPropagationTest {
             var back = n.start("back", Counter::new);
             var front = n.start("front", Counter::new);
             var begun = new CountDownLatch(1);
-            var told = n.fork("asker", () -> assertThrows(ActorCancelledException.class, () -> front.run(f -> back.run(
-                    b -> {
-                        begun.countDown();
-                        new CountDownLatch(1).await();
-                    }))));
+            var told = n.fork(
+                    "asker",
+                    () -> assertThrows(
+                            ActorCancelledException.class,
+                            () -> front.run(f -> back.run(b -> {
+                                begun.countDown();
+                                new CountDownLatch(1).await();
+                            }))));
             begun.await();
             n.fork("killer", () -> back.cancel("no longer needed")).join();
             assertEquals("task killer", told.join().canceller());
@@ -272,17 +295,19 @@ class ErrorPropagationTest {
 
     @Test
     void theCancellationOfAnotherActorFailsATaskThatLetsItPass() {
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            var back = n.start("back", Counter::new);
-            var begun = new CountDownLatch(1);
-            n.fork(() -> back.run(b -> {
-                begun.countDown();
-                new CountDownLatch(1).await();
-            }));
-            begun.await();
-            back.cancel("no longer needed");
-            n.join();
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var back = n.start("back", Counter::new);
+                    var begun = new CountDownLatch(1);
+                    n.fork(() -> back.run(b -> {
+                        begun.countDown();
+                        new CountDownLatch(1).await();
+                    }));
+                    begun.await();
+                    back.cancel("no longer needed");
+                    n.join();
+                }));
         assertInstanceOf(ActorCancelledException.class, thrown.getCause());
     }
 
@@ -290,12 +315,17 @@ class ErrorPropagationTest {
     void aCancelledExceptionOfAHandlersOwnScopeDoesNotCrossTheActor() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            var thrown = assertThrows(ActorFailedException.class, () -> counter.run(c -> {
-                Thread.currentThread().interrupt();
-                Tractor.checkpoint();
-            }));
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> counter.run(c -> {
+                        Thread.currentThread().interrupt();
+                        Tractor.checkpoint();
+                    }));
             assertFalse(thrown instanceof ActorCancelledException);
-            assertEquals("foreign code", assertInstanceOf(CancelledException.class, thrown.getCause()).by());
+            assertEquals(
+                    "foreign code",
+                    assertInstanceOf(CancelledException.class, thrown.getCause())
+                            .by());
         }
     }
 

@@ -65,7 +65,10 @@ class ForeignThreadTest {
                 throw new IllegalStateException("bad");
             }));
             assertEquals(
-                    "bad", assertInstanceOf(ActorFailedException.class, thrown).getCause().getMessage());
+                    "bad",
+                    assertInstanceOf(ActorFailedException.class, thrown)
+                            .getCause()
+                            .getMessage());
         }
     }
 
@@ -76,12 +79,13 @@ class ForeignThreadTest {
         Thread asker;
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
-            asker = Thread.ofPlatform().start(() -> thrown.set(assertThrows(
-                    ActorCancelledException.class,
-                    () -> counter.run(c -> {
-                        begun.countDown();
-                        new CountDownLatch(1).await();
-                    }))));
+            asker = Thread.ofPlatform()
+                    .start(() -> thrown.set(assertThrows(
+                            ActorCancelledException.class,
+                            () -> counter.run(c -> {
+                                begun.countDown();
+                                new CountDownLatch(1).await();
+                            }))));
             begun.await();
         }
         asker.join();
@@ -94,12 +98,13 @@ class ForeignThreadTest {
             var counter = n.start("counter", Counter::new);
             var thrown = new AtomicReference<CancelledException>();
             var begun = new CountDownLatch(1);
-            var asker = Thread.ofPlatform().start(() -> thrown.set(assertThrows(
-                    CancelledException.class,
-                    () -> counter.run(c -> {
-                        begun.countDown();
-                        new CountDownLatch(1).await();
-                    }))));
+            var asker = Thread.ofPlatform()
+                    .start(() -> thrown.set(assertThrows(
+                            CancelledException.class,
+                            () -> counter.run(c -> {
+                                begun.countDown();
+                                new CountDownLatch(1).await();
+                            }))));
             begun.await();
             asker.interrupt();
             asker.join();

@@ -94,8 +94,7 @@ class MailboxTest {
             for (var task : tasks) {
                 task.join();
             }
-            assertEquals(
-                    IntStream.range(0, 12).mapToObj(String::valueOf).toList(), counter.ask(Counter::notes));
+            assertEquals(IntStream.range(0, 12).mapToObj(String::valueOf).toList(), counter.ask(Counter::notes));
         }
     }
 
@@ -120,13 +119,15 @@ class MailboxTest {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
             var counter = busy(n, 1, gate);
-            var asked = n.fork("asker", () -> CancelScope.run(scope -> {
-                n.fork("canceller", () -> {
-                    Watch.untilTask("teller", "room in the mailbox of /counter");
-                    scope.cancel("enough");
-                });
-                counter.run(c -> c.note("ask"));
-            }));
+            var asked = n.fork(
+                    "asker",
+                    () -> CancelScope.run(scope -> {
+                        n.fork("canceller", () -> {
+                            Watch.untilTask("teller", "room in the mailbox of /counter");
+                            scope.cancel("enough");
+                        });
+                        counter.run(c -> c.note("ask"));
+                    }));
             Watch.untilTask("asker", "a reply of /counter");
             var tell = n.fork("teller", () -> counter.tell(c -> c.note("tell")));
             asked.join();
@@ -143,13 +144,15 @@ class MailboxTest {
             var gate = new CountDownLatch(1);
             var counter = busy(n, 1, gate);
             counter.tell(c -> c.note("first"));
-            var blocked = n.fork("teller", () -> CancelScope.run(scope -> {
-                n.fork("canceller", () -> {
-                    Watch.untilTask("teller", "room in the mailbox of /counter");
-                    scope.cancel("enough");
-                });
-                assertThrows(CancelledException.class, () -> counter.tell(c -> c.note("second")));
-            }));
+            var blocked = n.fork(
+                    "teller",
+                    () -> CancelScope.run(scope -> {
+                        n.fork("canceller", () -> {
+                            Watch.untilTask("teller", "room in the mailbox of /counter");
+                            scope.cancel("enough");
+                        });
+                        assertThrows(CancelledException.class, () -> counter.tell(c -> c.note("second")));
+                    }));
             blocked.join();
             gate.countDown();
             assertEquals(List.of("first"), counter.ask(Counter::notes));
@@ -191,8 +194,9 @@ class MailboxTest {
             var served = new AtomicInteger();
             var counter = busy(n, 1, gate);
             counter.tell(c -> served.incrementAndGet());
-            var blocked = n.fork("teller", () ->
-                    assertThrows(ActorGoneException.class, () -> counter.tell(c -> served.incrementAndGet())));
+            var blocked = n.fork(
+                    "teller",
+                    () -> assertThrows(ActorGoneException.class, () -> counter.tell(c -> served.incrementAndGet())));
             Watch.untilTask("teller", "room in the mailbox of /counter");
             counter.stop();
             assertTrue(blocked.join().getMessage().contains("it was stopped"));
@@ -209,8 +213,9 @@ class MailboxTest {
             var served = new AtomicInteger();
             var counter = busy(n, 1, gate);
             counter.tell(c -> served.incrementAndGet());
-            var blocked = n.fork("asker", () ->
-                    assertThrows(ActorGoneException.class, () -> counter.run(c -> served.incrementAndGet())));
+            var blocked = n.fork(
+                    "asker",
+                    () -> assertThrows(ActorGoneException.class, () -> counter.run(c -> served.incrementAndGet())));
             Watch.untilActor("/counter", "2 in its mailbox");
             counter.stop();
             assertTrue(blocked.join().getMessage().contains("it was stopped"));
@@ -225,8 +230,8 @@ class MailboxTest {
         try (var n = Nursery.open()) {
             var counter = busy(n, 1, new CountDownLatch(1));
             counter.tell(c -> c.add(1));
-            var blocked = n.fork("teller", () ->
-                    assertThrows(ActorGoneException.class, () -> counter.tell(c -> c.add(1))));
+            var blocked =
+                    n.fork("teller", () -> assertThrows(ActorGoneException.class, () -> counter.tell(c -> c.add(1))));
             Watch.untilTask("teller", "room in the mailbox of /counter");
             counter.cancel("no longer needed");
             assertTrue(blocked.join().getMessage().contains("it was cancelled: no longer needed"));
@@ -239,8 +244,8 @@ class MailboxTest {
             var gate = new CountDownLatch(1);
             var counter = busy(n, 1, gate);
             counter.tell(c -> {});
-            var blocked = n.fork("teller", () ->
-                    assertThrows(ActorGoneException.class, () -> counter.tell(c -> c.add(1))));
+            var blocked =
+                    n.fork("teller", () -> assertThrows(ActorGoneException.class, () -> counter.tell(c -> c.add(1))));
             Watch.untilTask("teller", "room in the mailbox of /counter");
             counter.stop();
             gate.countDown();

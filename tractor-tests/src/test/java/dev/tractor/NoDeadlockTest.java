@@ -53,10 +53,11 @@ class NoDeadlockTest {
         if (random.nextInt(5) == 0) {
             actors.get(at).tell(x -> descend(actors, next, further));
         } else if (random.nextInt(4) == 0) {
-            actors.get(at).run(x -> Nursery.run(inner -> {
-                inner.fork(() -> descend(actors, next, further));
-                inner.fork(() -> descend(actors, next + 1, further));
-            }));
+            actors.get(at)
+                    .run(x -> Nursery.run(inner -> {
+                        inner.fork(() -> descend(actors, next, further));
+                        inner.fork(() -> descend(actors, next + 1, further));
+                    }));
         } else {
             actors.get(at).run(x -> descend(actors, next, further));
         }
@@ -100,11 +101,13 @@ class NoDeadlockTest {
             var b = n.start("b", Counter::new);
             var scope = new CancelScope[1];
             var ready = new CountDownLatch(1);
-            var first = n.fork("first", () -> a.ask(x -> CancelScope.run(around -> {
-                scope[0] = around;
-                ready.countDown();
-                b.run(y -> new CountDownLatch(1).await());
-            })));
+            var first = n.fork(
+                    "first",
+                    () -> a.ask(x -> CancelScope.run(around -> {
+                        scope[0] = around;
+                        ready.countDown();
+                        b.run(y -> new CountDownLatch(1).await());
+                    })));
             ready.await();
             scope[0].cancel("enough");
             a.run(x -> {});

@@ -38,10 +38,14 @@ class NurseryRunTest {
     @Test
     void runThrowsTheBodysOwnException() {
         var mine = new IOException("mine");
-        assertSame(mine, assertThrows(IOException.class, () -> Nursery.run(n -> {
-            n.fork(() -> Foreign.block());
-            fail(mine);
-        })));
+        assertSame(
+                mine,
+                assertThrows(
+                        IOException.class,
+                        () -> Nursery.run(n -> {
+                            n.fork(() -> Foreign.block());
+                            fail(mine);
+                        })));
         assertEquals(0, mine.getSuppressed().length);
     }
 
@@ -49,19 +53,21 @@ class NurseryRunTest {
     void aBodyThatFailsFirstHasTheFailuresOfChildrenSuppressed() {
         var mine = new IOException("mine");
         var late = new IllegalStateException("late");
-        var thrown = assertThrows(IOException.class, () -> Nursery.run(n -> {
-            var started = new CountDownLatch(1);
-            n.fork(() -> {
-                started.countDown();
-                try {
-                    Foreign.block();
-                } catch (InterruptedException e) {
-                    throw late;
-                }
-            });
-            started.await();
-            fail(mine);
-        }));
+        var thrown = assertThrows(
+                IOException.class,
+                () -> Nursery.run(n -> {
+                    var started = new CountDownLatch(1);
+                    n.fork(() -> {
+                        started.countDown();
+                        try {
+                            Foreign.block();
+                        } catch (InterruptedException e) {
+                            throw late;
+                        }
+                    });
+                    started.await();
+                    fail(mine);
+                }));
         assertSame(mine, thrown);
         assertEquals(List.of(late), List.of(thrown.getSuppressed()));
     }
@@ -70,13 +76,15 @@ class NurseryRunTest {
     void aChildThatFailsFirstHasTheBodysExceptionSuppressed() {
         var mine = new IllegalStateException("mine");
         var broken = new IOException("broken");
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            n.fork(() -> {
-                throw broken;
-            });
-            Foreign.until(() -> n.cancelling() != null);
-            fail(mine);
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.fork(() -> {
+                        throw broken;
+                    });
+                    Foreign.until(() -> n.cancelling() != null);
+                    fail(mine);
+                }));
         assertSame(broken, thrown.getCause());
         assertEquals(List.of(mine), List.of(thrown.getSuppressed()));
         assertEquals(List.of(broken), thrown.failures());
@@ -85,12 +93,14 @@ class NurseryRunTest {
     @Test
     void aChildThatFailsInterruptsTheForeignCodeOfTheBody() {
         var broken = new IOException("broken");
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            n.fork(() -> {
-                throw broken;
-            });
-            Foreign.block();
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.fork(() -> {
+                        throw broken;
+                    });
+                    Foreign.block();
+                }));
         assertSame(broken, thrown.getCause());
         assertInstanceOf(InterruptedException.class, thrown.getSuppressed()[0]);
         assertFalse(Thread.currentThread().isInterrupted());
@@ -99,12 +109,14 @@ class NurseryRunTest {
     @Test
     void runThrowsTheNurseryExceptionTheBodyWasTold() {
         var broken = new IOException("broken");
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(n -> {
-            n.fork(() -> {
-                throw broken;
-            });
-            Tractor.sleep(Foreign.LONG);
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.fork(() -> {
+                        throw broken;
+                    });
+                    Tractor.sleep(Foreign.LONG);
+                }));
         assertSame(broken, thrown.getCause());
         assertEquals(0, thrown.getSuppressed().length);
     }
@@ -113,19 +125,21 @@ class NurseryRunTest {
     void theFailureOfAnotherNurseryHidesNoneOfItsOwn() {
         var inside = new IOException("inside");
         var mine = new IOException("mine");
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(outer -> {
-            try (var inner = Nursery.open()) {
-                inner.fork(() -> {
-                    throw inside;
-                });
-                assertThrows(NurseryException.class, inner::join);
-                outer.fork(() -> {
-                    throw mine;
-                });
-                Foreign.until(() -> outer.cancelling() != null);
-                fail(inner.told());
-            }
-        }));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(outer -> {
+                    try (var inner = Nursery.open()) {
+                        inner.fork(() -> {
+                            throw inside;
+                        });
+                        assertThrows(NurseryException.class, inner::join);
+                        outer.fork(() -> {
+                            throw mine;
+                        });
+                        Foreign.until(() -> outer.cancelling() != null);
+                        fail(inner.told());
+                    }
+                }));
         assertSame(mine, thrown.getCause());
         assertTrue(Trees.reachable(thrown).contains(inside));
     }
@@ -133,52 +147,60 @@ class NurseryRunTest {
     @Test
     void aFailureWhileTheBodyIsTornDownByACancellationIsNotLost() {
         var late = new IOException("late");
-        var thrown = assertThrows(NurseryException.class, () -> CancelScope.run(scope -> Nursery.run(n -> {
-            var started = new CountDownLatch(1);
-            n.fork(() -> {
-                started.countDown();
-                try {
-                    Foreign.block();
-                } catch (InterruptedException e) {
-                    throw late;
-                }
-            });
-            started.await();
-            scope.cancel("enough");
-            Tractor.checkpoint();
-        })));
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> CancelScope.run(scope -> Nursery.run(n -> {
+                    var started = new CountDownLatch(1);
+                    n.fork(() -> {
+                        started.countDown();
+                        try {
+                            Foreign.block();
+                        } catch (InterruptedException e) {
+                            throw late;
+                        }
+                    });
+                    started.await();
+                    scope.cancel("enough");
+                    Tractor.checkpoint();
+                })));
         assertSame(late, thrown.getCause());
     }
 
     @Test
     void aFailureInTheCloseOfABlockThatIsTornDownIsNotLost() {
         var late = new IOException("late");
-        var thrown = assertThrows(NurseryException.class, () -> CancelScope.run(scope -> {
-            try (var n = Nursery.open()) {
-                var started = new CountDownLatch(1);
-                n.fork(() -> {
-                    started.countDown();
-                    try {
-                        Foreign.block();
-                    } catch (InterruptedException e) {
-                        throw late;
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> CancelScope.run(scope -> {
+                    try (var n = Nursery.open()) {
+                        var started = new CountDownLatch(1);
+                        n.fork(() -> {
+                            started.countDown();
+                            try {
+                                Foreign.block();
+                            } catch (InterruptedException e) {
+                                throw late;
+                            }
+                        });
+                        started.await();
+                        scope.cancel("enough");
+                        Tractor.checkpoint();
                     }
-                });
-                started.await();
-                scope.cancel("enough");
-                Tractor.checkpoint();
-            }
-        }));
+                }));
         assertSame(late, thrown.getCause());
     }
 
     @Test
     void aBodyMayCloseTheNurseryItself() throws Exception {
         var mine = new IOException("mine");
-        assertSame(mine, assertThrows(IOException.class, () -> Nursery.run(n -> {
-            n.close();
-            fail(mine);
-        })));
+        assertSame(
+                mine,
+                assertThrows(
+                        IOException.class,
+                        () -> Nursery.run(n -> {
+                            n.close();
+                            fail(mine);
+                        })));
         Nursery.run(n -> {
             n.close();
         });

@@ -198,8 +198,7 @@ class NurseryTest {
 
             var thrown = assertThrows(NurseryException.class, n::join);
 
-            assertEquals(
-                    "a child of nursery orders failed: java.io.IOException: no disk", thrown.getMessage());
+            assertEquals("a child of nursery orders failed: java.io.IOException: no disk", thrown.getMessage());
         }
     }
 
@@ -231,8 +230,8 @@ class NurseryTest {
                 n.fork(() -> Foreign.block());
             }
             var strands = n.children().stream().map(child -> child.strand).toList();
-            Foreign.until(() -> strands.stream()
-                    .allMatch(strand -> strand.thread() != null && Foreign.waits(strand.thread())));
+            Foreign.until(() ->
+                    strands.stream().allMatch(strand -> strand.thread() != null && Foreign.waits(strand.thread())));
             Thread canceller;
             synchronized (strands.get(2)) { // a strand is interrupted under its monitor: holds the canceller up here
                 canceller = Thread.ofPlatform().start(() -> n.cancel("in order"));
@@ -495,10 +494,12 @@ class NurseryTest {
     void aNurseryLeftOpenInACancelScopeIsClosedWithTheScope() throws Exception {
         var open = new ArrayList<Nursery>();
 
-        var thrown = assertThrows(IllegalStateException.class, () -> CancelScope.run(scope -> {
-            open.add(Nursery.open(o -> o.name("left")));
-            open.getFirst().fork(() -> Foreign.block());
-        }));
+        var thrown = assertThrows(
+                IllegalStateException.class,
+                () -> CancelScope.run(scope -> {
+                    open.add(Nursery.open(o -> o.name("left")));
+                    open.getFirst().fork(() -> Foreign.block());
+                }));
 
         assertTrue(thrown.getMessage().contains("nursery left was left open"), thrown.getMessage());
         assertEquals(0, open.getFirst().children().size());

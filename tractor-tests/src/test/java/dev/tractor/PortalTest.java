@@ -144,8 +144,7 @@ class PortalTest {
             for (var task : tasks) {
                 task.join();
             }
-            assertEquals(
-                    IntStream.range(0, 10).mapToObj(String::valueOf).toList(), counter.ask(Counter::notes));
+            assertEquals(IntStream.range(0, 10).mapToObj(String::valueOf).toList(), counter.ask(Counter::notes));
         }
     }
 
@@ -187,16 +186,20 @@ class PortalTest {
             var counter = n.start("counter", Counter::new);
             assertEquals(
                     "function",
-                    assertThrows(NullPointerException.class, () -> counter.ask(null)).getMessage());
+                    assertThrows(NullPointerException.class, () -> counter.ask(null))
+                            .getMessage());
             assertEquals(
                     "action",
-                    assertThrows(NullPointerException.class, () -> counter.run(null)).getMessage());
+                    assertThrows(NullPointerException.class, () -> counter.run(null))
+                            .getMessage());
             assertEquals(
                     "action",
-                    assertThrows(NullPointerException.class, () -> counter.tell(null)).getMessage());
+                    assertThrows(NullPointerException.class, () -> counter.tell(null))
+                            .getMessage());
             assertEquals(
                     "reason",
-                    assertThrows(NullPointerException.class, () -> counter.cancel(null)).getMessage());
+                    assertThrows(NullPointerException.class, () -> counter.cancel(null))
+                            .getMessage());
         }
     }
 
@@ -239,8 +242,7 @@ class PortalTest {
     void aBlankNameIsRefused() {
         try (var n = Nursery.open()) {
             for (var name : List.of("", " ", "\t")) {
-                var refused =
-                        assertThrows(IllegalArgumentException.class, () -> n.start(name, Counter::new));
+                var refused = assertThrows(IllegalArgumentException.class, () -> n.start(name, Counter::new));
                 assertEquals(
                         "the name of an actor is blank; give it a word that finds it in the tree, such as \"orders\"",
                         refused.getMessage());
@@ -260,8 +262,7 @@ class PortalTest {
     void aNameWithASlashOrAControlCharacterIsRefused() {
         try (var n = Nursery.open()) {
             for (var name : List.of("/", "a/b", "a\nb")) {
-                var refused =
-                        assertThrows(IllegalArgumentException.class, () -> n.start(name, Counter::new));
+                var refused = assertThrows(IllegalArgumentException.class, () -> n.start(name, Counter::new));
                 assertEquals(
                         "the name \"" + name + "\" of an actor holds a slash or a control character;"
                                 + " slashes separate the names in a path",

@@ -105,23 +105,26 @@ class RandomTreesTest {
         private void scoped(SplittableRandom random, Place place) throws Exception {
             var inside = random.split();
             switch (random.nextInt(7)) {
-                case 0 -> CancelScope.moveOnAfter(Duration.ofNanos(random.nextInt(500_000)), () -> {
-                    nursery(inside, place.inCancelled());
-                });
-                case 1 -> CancelScope.shield(() -> nursery(inside, place.inShield()));
-                case 2 -> CancelScope.run(scope -> {
-                    try {
-                        scope.cancel("at random");
+                case 0 ->
+                    CancelScope.moveOnAfter(Duration.ofNanos(random.nextInt(500_000)), () -> {
                         nursery(inside, place.inCancelled());
-                    } catch (InterruptedException | RuntimeException e) {
-                        throw e;
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
-                case 3 -> CancelScope.moveOnAfter(Duration.ofNanos(random.nextInt(500_000)), () -> {
-                    CancelScope.shield(() -> nursery(inside, place.inShield()));
-                });
+                    });
+                case 1 -> CancelScope.shield(() -> nursery(inside, place.inShield()));
+                case 2 ->
+                    CancelScope.run(scope -> {
+                        try {
+                            scope.cancel("at random");
+                            nursery(inside, place.inCancelled());
+                        } catch (InterruptedException | RuntimeException e) {
+                            throw e;
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+                case 3 ->
+                    CancelScope.moveOnAfter(Duration.ofNanos(random.nextInt(500_000)), () -> {
+                        CancelScope.shield(() -> nursery(inside, place.inShield()));
+                    });
                 default -> nursery(inside, place);
             }
         }
@@ -159,13 +162,16 @@ class RandomTreesTest {
             for (int i = 0; i < children; i++) {
                 var forChild = random.split();
                 switch (random.nextInt(4)) {
-                    case 0 -> n.start("actor", () -> {
-                        node(forChild, below, counter);
-                        return "state";
-                    }).stop();
-                    case 1 -> n.fork(() -> {
-                        n.fork(() -> node(forChild, below, counter));
-                    });
+                    case 0 ->
+                        n.start("actor", () -> {
+                                    node(forChild, below, counter);
+                                    return "state";
+                                })
+                                .stop();
+                    case 1 ->
+                        n.fork(() -> {
+                            n.fork(() -> node(forChild, below, counter));
+                        });
                     default -> n.fork(() -> node(forChild, below, counter));
                 }
             }

@@ -32,12 +32,14 @@ class RefusedThreadTest {
                     var n = Nursery.open()) {
                 n.start("ready", Counter::new).run(c -> {});
                 var started = new CountDownLatch(1);
-                n.fork("starter", () -> CancelScope.shield(() -> {
-                    started.await();
-                    refuse.set(true);
-                    var counter = n.start("counter", Counter::new);
-                    told.set(assertThrows(RuntimeException.class, () -> counter.ask(c -> c.total)));
-                }));
+                n.fork(
+                        "starter",
+                        () -> CancelScope.shield(() -> {
+                            started.await();
+                            refuse.set(true);
+                            var counter = n.start("counter", Counter::new);
+                            told.set(assertThrows(RuntimeException.class, () -> counter.ask(c -> c.total)));
+                        }));
                 started.countDown();
                 n.join();
             }

@@ -93,9 +93,13 @@ class ShieldTest {
         var mine = new IOException("mine");
         CancelScope.run(scope -> {
             scope.cancel("enough");
-            assertSame(mine, assertThrows(IOException.class, () -> CancelScope.shield(() -> {
-                throw mine;
-            })));
+            assertSame(
+                    mine,
+                    assertThrows(
+                            IOException.class,
+                            () -> CancelScope.shield(() -> {
+                                throw mine;
+                            })));
         });
     }
 
@@ -241,7 +245,9 @@ class ShieldTest {
                 Tractor.sleep(Duration.ofMillis(1));
                 assertFalse(Thread.currentThread().isInterrupted());
             });
-            assertSame(broken, assertThrows(NurseryException.class, Tractor::checkpoint).getCause());
+            assertSame(
+                    broken,
+                    assertThrows(NurseryException.class, Tractor::checkpoint).getCause());
         }
     }
 

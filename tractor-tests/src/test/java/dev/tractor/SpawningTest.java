@@ -36,10 +36,11 @@ class SpawningTest {
     void anotherThreadStartsAnActorWhileTheOwnerIsInForeignCode() throws Exception {
         try (var n = Nursery.open()) {
             var result = new CountDownLatch(1);
-            var outsider = Thread.ofVirtual().start(() -> n.start("actor", () -> {
-                result.countDown();
-                return "state";
-            }));
+            var outsider = Thread.ofVirtual()
+                    .start(() -> n.start("actor", () -> {
+                        result.countDown();
+                        return "state";
+                    }));
             result.await();
             outsider.join();
         }
@@ -111,8 +112,7 @@ class SpawningTest {
             try (var n = Nursery.open()) {
                 var task = new AtomicReference<Task<String>>();
                 Thread.ofPlatform()
-                        .start(() -> ScopedValue.where(colour, "blue")
-                                .run(() -> task.set(n.fork(() -> colour.get()))))
+                        .start(() -> ScopedValue.where(colour, "blue").run(() -> task.set(n.fork(() -> colour.get()))))
                         .join();
                 n.join();
                 return task.get().get();
@@ -205,7 +205,9 @@ class SpawningTest {
         });
         Foreign.until(() -> n.cancelling() != null);
 
-        assertSame(broken, assertThrows(NurseryException.class, () -> n.fork(() -> 1)).getCause());
+        assertSame(
+                broken,
+                assertThrows(NurseryException.class, () -> n.fork(() -> 1)).getCause());
 
         n.close();
     }
@@ -220,7 +222,9 @@ class SpawningTest {
         });
         Foreign.until(() -> inner.cancelling() != null);
 
-        assertSame(broken, assertThrows(NurseryException.class, () -> inner.fork(() -> 1)).getCause());
+        assertSame(
+                broken,
+                assertThrows(NurseryException.class, () -> inner.fork(() -> 1)).getCause());
 
         inner.close();
         outer.close();
@@ -277,7 +281,8 @@ class SpawningTest {
     void aNameWithASlashIsRefused() {
         try (var n = Nursery.open()) {
             var thrown = assertThrows(IllegalArgumentException.class, () -> n.start("a/b", Object::new));
-            assertTrue(thrown.getMessage().startsWith("the name \"a/b\" of an actor holds a slash"), thrown.getMessage());
+            assertTrue(
+                    thrown.getMessage().startsWith("the name \"a/b\" of an actor holds a slash"), thrown.getMessage());
         }
     }
 

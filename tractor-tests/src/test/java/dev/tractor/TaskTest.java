@@ -136,25 +136,27 @@ class TaskTest {
     @Test
     void anOutsiderThatWasToldMayFailWithTheSameException() {
         var broken = new IOException("broken");
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(outer -> {
-            var task = new AtomicReference<Task<?>>();
-            var handed = new CountDownLatch(1);
-            outer.fork("inner", () -> {
-                try (var n = Nursery.open()) {
-                    task.set(n.fork(() -> {
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(outer -> {
+                    var task = new AtomicReference<Task<?>>();
+                    var handed = new CountDownLatch(1);
+                    outer.fork("inner", () -> {
+                        try (var n = Nursery.open()) {
+                            task.set(n.fork(() -> {
+                                handed.await();
+                                throw broken;
+                            }));
+                            handed.countDown();
+                            n.join();
+                        }
+                    });
+                    outer.fork("outsider", () -> {
                         handed.await();
-                        throw broken;
-                    }));
-                    handed.countDown();
-                    n.join();
-                }
-            });
-            outer.fork("outsider", () -> {
-                handed.await();
-                Foreign.until(() -> task.get().isDone());
-                task.get().get();
-            });
-        }));
+                        Foreign.until(() -> task.get().isDone());
+                        task.get().get();
+                    });
+                }));
         assertTrue(Trees.reachable(thrown).contains(broken));
     }
 

@@ -38,7 +38,8 @@ class TreeTest {
         try (var n = Nursery.open(o -> o.name("tree-gone"))) {
             nursery("tree-gone");
         }
-        assertTrue(Tractor.tree().children().stream().noneMatch(node -> node.name().equals("tree-gone")));
+        assertTrue(
+                Tractor.tree().children().stream().noneMatch(node -> node.name().equals("tree-gone")));
     }
 
     @Test
@@ -49,7 +50,9 @@ class TreeTest {
             n.start("c", Counter::new);
             assertEquals(
                     List.of("b", "a", "c"),
-                    nursery("tree-order").children().stream().map(ActorTree::name).toList());
+                    nursery("tree-order").children().stream()
+                            .map(ActorTree::name)
+                            .toList());
             n.cancel("done");
         }
     }
@@ -170,14 +173,12 @@ class TreeTest {
             Watch.untilActor("/shop/orders", "waits for messages");
             Watch.untilActor("/shop/stock", "waits for messages");
             Watch.untilActor("/idle", "waits for messages");
-            assertEquals(
-                    """
+            assertEquals("""
                     nursery tree-text
                     ├── /shop  waits for messages
                     │   ├── /shop/orders  waits for messages
                     │   └── /shop/stock  waits for messages
-                    └── /idle  waits for messages""",
-                    nursery("tree-text").toString());
+                    └── /idle  waits for messages""", nursery("tree-text").toString());
         }
     }
 
@@ -186,7 +187,8 @@ class TreeTest {
         try (var n = Nursery.open(o -> o.name("tree-inside"))) {
             var reader = n.start("reader", Counter::new);
             assertEquals(
-                    ActorTree.State.RUNNING, reader.ask(r -> Watch.actor("/reader").state()));
+                    ActorTree.State.RUNNING,
+                    reader.ask(r -> Watch.actor("/reader").state()));
         }
     }
 

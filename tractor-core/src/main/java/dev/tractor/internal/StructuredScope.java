@@ -56,7 +56,8 @@ public final class StructuredScope {
                     .asType(MethodType.methodType(Object.class, Object.class, String.class));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
-                    "this JDK (" + Runtime.version() + ") has no StructuredTaskScope that tractor knows; use JDK 25 or newer",
+                    "this JDK (" + Runtime.version()
+                            + ") has no StructuredTaskScope that tractor knows; use JDK 25 or newer",
                     e);
         }
     }

@@ -13,12 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param debug whether failing tasks open the crash console
  */
 public record RootOptions(
-        String name, Clock clock, ThreadFactory threads, @Nullable ConsoleProvider console, boolean debug) {
+        String name,
+        Clock clock,
+        ThreadFactory threads,
+        @Nullable ConsoleProvider console,
+        boolean debug) {
 
     /** {@return options for an ordinary root: real time, virtual threads, debug mode off} */
     public static RootOptions standard() {
         return new RootOptions(
-                "root", new dev.tractor.internal.SystemClock(), Thread.ofVirtual().factory(), null, false);
+                "root",
+                new dev.tractor.internal.SystemClock(),
+                Thread.ofVirtual().factory(),
+                null,
+                false);
     }
 
     /** {@return the same with another name} @param name the name */

@@ -35,15 +35,16 @@ public final class Counting {
             int three = counter.ask(c -> c.add(3));
             System.out.println("ask waits for the reply: " + three);
             counter.run(Counter::reset);
-            Nursery.run(tellers -> { // leaves when all its tasks have ended
-                for (int i = 0; i < 4; i++) {
-                    tellers.fork(() -> {
-                        for (int k = 0; k < 1000; k++) {
-                            counter.tell(c -> c.add(1));
+            Nursery.run(
+                    tellers -> { // leaves when all its tasks have ended
+                        for (int i = 0; i < 4; i++) {
+                            tellers.fork(() -> {
+                                for (int k = 0; k < 1000; k++) {
+                                    counter.tell(c -> c.add(1));
+                                }
+                            });
                         }
                     });
-                }
-            });
             int total = counter.ask(c -> c.add(0));
             System.out.println("tell does not wait for it to run: " + total);
             counter.stop();

@@ -27,7 +27,8 @@ final class Story {
 
     /** Whether an actor holds or waits for the terminal. */
     static boolean paused(String path) {
-        return nodes(Tractor.tree()).anyMatch(node -> node.path().equals(path) && node.state() == ActorTree.State.PAUSED);
+        return nodes(Tractor.tree())
+                .anyMatch(node -> node.path().equals(path) && node.state() == ActorTree.State.PAUSED);
     }
 
     private static boolean alive(String path) {

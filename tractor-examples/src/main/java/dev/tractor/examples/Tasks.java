@@ -29,7 +29,8 @@ public final class Tasks {
             });
             n.join();
         } catch (NurseryException e) {
-            System.out.println("the slow one was cancelled, because: " + e.getCause().getMessage());
+            System.out.println(
+                    "the slow one was cancelled, because: " + e.getCause().getMessage());
         }
         int total = Nursery.run(n -> {
             var words = java.util.List.of("the", "lambda", "form", "joins", "by", "itself");

@@ -71,7 +71,13 @@ class ExamplesTest {
     @Test
     void theDemoTakesCommandsFromAPipe() throws Exception {
         var output = run("Demo", "where\ncontinue\nnonsense\nquit\ntree\nquit\n");
-        assertInOrder(output, "(tractor /alice) where", "Demo$Alice.work", "crash in /bob", "nonsense", "The program catches:");
+        assertInOrder(
+                output,
+                "(tractor /alice) where",
+                "Demo$Alice.work",
+                "crash in /bob",
+                "nonsense",
+                "The program catches:");
     }
 
     private static void assertInOrder(String text, String... parts) {
