@@ -1,0 +1,121 @@
+package dev.tractor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The search for cycles on waits made by hand, so that a wait can end while it is looked at. */
+@Timeout(30)
+class WaitGraphTest {
+
+    /** A wait that ends when it is told to. */
+    private static final class Fake extends Wait {
+        private final Consumer<Consumer<Strand>> blockers;
+        private volatile boolean done;
+
+        Fake(Consumer<Consumer<Strand>> blockers) {
+            this.blockers = blockers;
+        }
+
+        @Override
+        boolean done() {
+            return done;
+        }
+
+        @Override
+        void eachBlocker(Consumer<Strand> visitor) {
+            blockers.accept(visitor);
+        }
+
+        @Override
+        public String toString() {
+            return "the test";
+        }
+    }
+
+    /** A strand that is in {@code wait}, until that is done. */
+    private static Strand waitingIn(Nursery n, Fake wait) throws InterruptedException {
+        var strand = new AtomicReference<Strand>();
+        n.fork(() -> {
+            strand.set(Strand.current());
+            Strand.current().await(wait);
+        });
+        Watch.until(() -> strand.get() != null && strand.get().waiting() == wait);
+        return strand.get();
+    }
+
+    private static void end(Strand strand, Fake wait) {
+        wait.done = true;
+        strand.unpark();
+    }
+
+    @Test
+    void aCycleIsRefused() throws Exception {
+        try (var n = Nursery.open()) {
+            var self = Strand.current();
+            var fromOther = new Fake(visitor -> visitor.accept(self));
+            var other = waitingIn(n, fromOther);
+            assertThrows(DeadlockException.class, () -> self.await(new Fake(visitor -> visitor.accept(other))));
+            end(other, fromOther);
+            n.join();
+        }
+    }
+
+    @Test
+    void aCycleWhoseEdgesWereNeverThereAtOnceIsNotRefused() throws Exception {
+        try (var n = Nursery.open()) {
+            var self = Strand.current();
+            var first = new AtomicReference<Strand>();
+            var second = new AtomicReference<Strand>();
+            var fromFirst = new Fake(visitor -> {
+                if (second.get() != null) {
+                    visitor.accept(second.get());
+                }
+            });
+            var fromSecond = new Fake(visitor -> {
+                if (first.get() != null) { // the first wait has ended before the second began to block us
+                    end(first.get(), fromFirst);
+                    visitor.accept(self);
+                }
+            });
+            second.set(waitingIn(n, fromSecond));
+            first.set(waitingIn(n, fromFirst));
+            var ours = new Fake(visitor -> visitor.accept(first.get()));
+            n.fork(() -> {
+                Watch.until(() -> self.waiting() == ours);
+                end(self, ours);
+            });
+            self.await(ours);
+            assertEquals(true, fromFirst.done);
+            end(second.get(), fromSecond);
+            n.join();
+        }
+    }
+
+    @Test
+    void anAskThatItsSenderHasGivenUpDoesNotRunThoughItWasTakenFromTheMailbox() throws Exception {
+        try (var n = Nursery.open()) {
+            var cell = new ActorCell<Counter>(n, "unborn", Counter::new, Spawn.local());
+            var state = new Counter();
+            var sent = new CountDownLatch(1);
+            var scope = new AtomicReference<CancelScope>();
+            var asker = n.fork("asker", () -> CancelScope.run(around -> {
+                scope.set(around);
+                sent.countDown();
+                new Ask<Counter, Integer>(Strand.current(), c -> c.add(1)).send(cell);
+            }));
+            sent.await();
+            Watch.untilTask("asker", "a reply of /unborn");
+            var taken = cell.mailbox.take();
+            scope.get().cancel("enough");
+            assertEquals(false, asker.join());
+            taken.serve(cell, state);
+            assertEquals(0, state.total);
+        }
+    }
+}
