@@ -251,9 +251,9 @@ class CancelScopeTest {
     void aNurseryOpenedInACancelScopeOfTheRootIsTopLevel() throws Exception {
         CancelScope.shield(() -> CancelScope.run(scope -> {
             try (var n = Nursery.open()) {
-                assertTrue(n.isTopLevel());
+                assertTrue(n.scope.isTopLevel());
                 try (var inner = Nursery.open()) {
-                    assertFalse(inner.isTopLevel());
+                    assertFalse(inner.scope.isTopLevel());
                 }
             }
         }));
