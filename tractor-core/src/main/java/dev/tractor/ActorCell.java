@@ -19,8 +19,8 @@ final class ActorCell<A> extends Child {
     final Mailbox<A> mailbox;
     private final ActorFactory<? extends A> factory;
 
-    /** What fails the actor; the first one. Guarded by this. */
-    private @Nullable ActorFailedException failure;
+    /** What fails the actor; the first one. Written under this cell's monitor. */
+    private volatile @Nullable ActorFailedException failure;
 
     /** The actor's own nursery, made when first asked for. Guarded by this. */
     private @Nullable Nursery own;
@@ -60,8 +60,9 @@ final class ActorCell<A> extends Child {
         if (state != null) {
             serve(state);
         }
-        drop(mailbox.closeAndDrain());
+        var dropped = mailbox.closeAndDrain();
         endOwnNursery();
+        drop(dropped); // after the own nursery, whose failure is what the senders are told of
         if (state instanceof AutoCloseable closeable) {
             close(closeable);
         }
@@ -129,7 +130,7 @@ final class ActorCell<A> extends Child {
         }
         if (nursery != null) {
             nursery.leaveOwn(new Cancellation(path + " has ended", path));
-            if (nursery.failed()) {
+            if (nursery.failed() && (failure() == null || !nursery.failures.told())) {
                 fail(nursery.told());
             }
         }
@@ -178,14 +179,15 @@ final class ActorCell<A> extends Child {
         }
     }
 
-    private synchronized @Nullable ActorFailedException failure() {
+    private @Nullable ActorFailedException failure() {
         return failure;
     }
 
     private void drop(List<Message<A>> messages) {
         messages.forEach(message -> message.drop(this));
         if (!messages.isEmpty()) {
-            Log.info(() -> path + " dropped " + messages.size() + " messages at its end: " + how());
+            var count = messages.size() == 1 ? "1 message" : messages.size() + " messages";
+            Log.info(() -> path + " dropped " + count + " at its end: " + how());
         }
     }
 

@@ -38,14 +38,19 @@ public class ActorFailedException extends RuntimeException {
         if (error instanceof ActorCancelledException cancelled) {
             return cancelled.through(actor);
         }
-        for (var t : Errors.chain(error)) {
-            if (t instanceof ActorFailedException failed) {
-                // a bare relay carries the origin's error; anything the actor wrapped around it is kept as the cause
-                var cause = error == failed ? failed.getCause() : error;
-                var path = hop(failed, actor);
-                return new ActorFailedException(text(failed.source(), path, cause), cause, failed.source(), path);
-            }
+        var first = error;
+        var alone = true;
+        while (first instanceof NurseryException group) {
+            alone &= group.getSuppressed().length == 0;
+            first = group.getCause();
         }
+        if (first instanceof ActorFailedException failed && !(first instanceof ActorCancelledException)) {
+            // passed on: one failure is carried bare; a group of them, or one with more to tell, stays as it is
+            var cause = alone ? failed.getCause() : error;
+            var path = hop(failed, actor);
+            return new ActorFailedException(text(failed.source(), path, cause), cause, failed.source(), path);
+        }
+        // the actor's own; what it may have caught before is among the causes
         var path = List.of(actor);
         return new ActorFailedException(text(actor, path, error), error, actor, path);
     }

@@ -88,6 +88,9 @@ final class Breakpoints {
             strand.atConsole(true);
             return CancelScope.shield(() -> console.hold(new Pause(
                     strand.actorPath(), strand.name, Thread.currentThread().getName(), stack, error)));
+        } catch (RuntimeException | Error e) { // a console that fails must not take the place of the user's error
+            Log.warn("the console failed in the session of " + strand + "; it goes on", e);
+            return Console.Resumption.CONTINUE;
         } finally {
             strand.atConsole(false);
             strand.root.tty.end(request);

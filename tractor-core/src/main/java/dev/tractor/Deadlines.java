@@ -73,15 +73,25 @@ final class Deadlines {
             var timer = new Timer(at < 0 ? Long.MAX_VALUE : at, order++, what, action);
             timers.add(timer);
             if (thread == null) {
-                thread = threads.newThread(this::serve);
-                thread.setName("tractor-deadlines");
-                thread.start();
+                startThread();
             } else if (timers.first() == timer) {
                 LockSupport.unpark(thread);
             }
             return timer;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A thread that cannot be had must not keep a child from ending; the next timer tries again. */
+    private void startThread() {
+        try {
+            var fresh = threads.newThread(this::serve);
+            fresh.setName("tractor-deadlines");
+            fresh.start();
+            thread = fresh;
+        } catch (RuntimeException | Error e) {
+            Log.warn("no thread for the deadlines could be started; they are late until one can", e);
         }
     }
 

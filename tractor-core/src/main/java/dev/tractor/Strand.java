@@ -119,7 +119,7 @@ final class Strand {
         var strand = known();
         return strand != null
                 ? strand.toString()
-                : "thread " + Thread.currentThread().getName();
+                : "task " + Thread.currentThread().getName();
     }
 
     private static String helperName(Strand around) {
@@ -429,10 +429,14 @@ final class Strand {
         return false;
     }
 
-    /** Whether an ask of this strand will end though nobody serves it. */
+    /** Whether a call of this strand will end though nobody serves it; also of one that it is only about to wait in. */
     boolean willBeReleased() {
-        var wait = waiting;
-        return wait != null && willBeReleased(wait);
+        for (var s = current; s != null && !s.shield; s = s.outer) {
+            if (s.timed() || s.cause != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Something the strand waits for may have happened. */
