@@ -8,19 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -350,62 +342,5 @@ class InterruptTest {
         Thread.currentThread().interrupt();
         CancelScope.run(scope -> scope.cancel("enough"));
         assertTrue(Thread.interrupted());
-    }
-
-    @Test
-    void aCancelledSocketReadIsAnAnswer() throws Exception {
-        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var client = new Socket(server.getInetAddress(), server.getLocalPort());
-                var accepted = server.accept()) {
-            assertTrue(accepted.isConnected());
-            assertCancelledIn(() -> client.getInputStream().read());
-        }
-    }
-
-    @Test
-    void aCancelledAcceptIsAnAnswer() throws Exception {
-        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertCancelledIn(server::accept);
-        }
-    }
-
-    @Test
-    void aCancelledPipeReadIsAnAnswer() throws Exception {
-        try (var in = new PipedInputStream();
-                var out = new PipedOutputStream(in)) {
-            assertCancelledIn(in::read);
-            out.flush();
-        }
-    }
-
-    @Test
-    void aCancelledChannelReadIsAnAnswer() throws Exception {
-        var pipe = Pipe.open();
-        try (var sink = pipe.sink();
-                var source = pipe.source()) {
-            assertTrue(sink.isOpen());
-            assertCancelledIn(() -> source.read(java.nio.ByteBuffer.allocate(1)));
-        }
-    }
-
-    @Test
-    void aCancelledWaitForALockIsAnAnswer() throws Exception {
-        var lock = new ReentrantLock();
-        lock.lock();
-        assertCancelledIn(() -> {
-            lock.lockInterruptibly();
-            return true;
-        });
-    }
-
-    private static void assertCancelledIn(java.util.concurrent.Callable<?> blocking) throws Exception {
-        try (var n = Nursery.open()) {
-            var task = n.fork(blocking);
-            var strand = task.strand;
-            Foreign.until(() -> strand.thread() != null && Foreign.waits(strand.thread()));
-            n.cancel("enough");
-            n.join();
-            assertThrows(CancellationException.class, task::get);
-        }
     }
 }

@@ -1,0 +1,160 @@
+package dev.tractor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nurseries in nurseries: closed in the wrong order, left open, hundreds deep. */
+@Timeout(30)
+class NestingTest {
+
+    @Test
+    void closingTheOuterNurseryFirstClosesTheInnerOneAndSaysSo() {
+        var outer = Nursery.open(o -> o.name("outer"));
+        var inner = Nursery.open(o -> o.name("inner"));
+        inner.start("list", ArrayList<String>::new);
+
+        var thrown = assertThrows(IllegalStateException.class, outer::close);
+        inner.close();
+
+        assertTrue(thrown.getMessage().contains("nursery inner"), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("try-with-resources"), thrown.getMessage());
+        assertEquals(0, inner.children().size());
+    }
+
+    @Test
+    void aFailureInANurseryThatWasClosedFromOutsideIsNotLost() {
+        var broken = new IOException("broken");
+        var outer = Nursery.open(o -> o.name("outer"));
+        var inner = Nursery.open(o -> o.name("inner"));
+        inner.fork(() -> {
+            throw broken;
+        });
+        Foreign.until(() -> inner.cancelling() != null);
+
+        var thrown = assertThrows(IllegalStateException.class, outer::close);
+
+        assertTrue(Trees.reachable(thrown).contains(broken));
+    }
+
+    @Test
+    void aNurseryLeftOpenByATaskFailsTheTask() {
+        try (var n = Nursery.open()) {
+            var inside = new AtomicBoolean();
+            n.fork("sloppy", () -> {
+                var left = Nursery.open(o -> o.name("left"));
+                left.fork(() -> {
+                    inside.set(true);
+                    Foreign.block();
+                });
+                Foreign.until(inside::get);
+            });
+
+            var thrown = assertThrows(NurseryException.class, n::join);
+
+            assertTrue(
+                    thrown.getCause().getMessage().contains("nursery left was left open by task sloppy"),
+                    thrown.getCause().getMessage());
+        }
+    }
+
+    @Test
+    void aNurseryLeftOpenInACancelScopeIsClosedWithTheScope() throws Exception {
+        var open = new ArrayList<Nursery>();
+
+        var thrown = assertThrows(
+                IllegalStateException.class,
+                () -> CancelScope.run(scope -> {
+                    open.add(Nursery.open(o -> o.name("left")));
+                    open.getFirst().fork(() -> Foreign.block());
+                }));
+
+        assertTrue(thrown.getMessage().contains("nursery left was left open"), thrown.getMessage());
+        assertEquals(0, open.getFirst().children().size());
+        assertTrue(Strand.current().scope() == Strand.current().base);
+    }
+
+    @Test
+    void closingANurseryInsideAScopeOpenedInItLeavesNeitherBehind() throws Exception {
+        var strand = Strand.current();
+        var before = strand.scope();
+        var n = Nursery.open();
+
+        CancelScope.run(scope -> n.close());
+
+        assertSame(before, strand.scope());
+    }
+
+    @Test
+    void nurseriesNestFiveHundredDeep() throws Exception {
+        assertEquals(500, nest(500));
+    }
+
+    private static int nest(int depth) throws InterruptedException {
+        return depth == 0
+                ? 0
+                : Nursery.run(n -> {
+                    var below = n.fork(() -> nest(depth - 1));
+                    return 1 + below.join();
+                });
+    }
+
+    @Test
+    void aFailureFiveHundredDeepReachesTheTop() {
+        var thrown = assertThrows(NurseryException.class, () -> nestAndFail(500, new CountDownLatch(0)));
+
+        Throwable t = thrown;
+        int depth = 0;
+        while (t.getCause() != null) {
+            t = t.getCause();
+            depth++;
+        }
+        assertEquals(500, depth);
+        assertEquals("deep", t.getMessage());
+    }
+
+    private static void nestAndFail(int depth, CountDownLatch go) throws Exception {
+        if (depth == 0) {
+            go.await();
+            throw new IOException("deep");
+        }
+        try (var n = Nursery.open()) {
+            n.fork(() -> nestAndFail(depth - 1, go));
+            n.join();
+        }
+    }
+
+    @Test
+    void aCancellationReachesFiveHundredDeep() throws Exception {
+        var ready = new CountDownLatch(1);
+        var finished = CancelScope.run(scope -> {
+            try (var n = Nursery.open()) {
+                n.fork(() -> nestAndSignal(500, ready));
+                ready.await();
+                scope.cancel("enough");
+                n.join();
+            }
+        });
+        assertFalse(finished);
+    }
+
+    private static void nestAndSignal(int depth, CountDownLatch ready) throws Exception {
+        if (depth == 0) {
+            ready.countDown();
+            Foreign.block();
+        }
+        try (var n = Nursery.open()) {
+            n.fork(() -> nestAndSignal(depth - 1, ready));
+            n.join();
+        }
+    }
+}
