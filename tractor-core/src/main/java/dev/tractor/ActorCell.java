@@ -200,7 +200,7 @@ final class ActorCell<A> extends Child {
     }
 
     @Override
-    void cancel(Cancellation why) {
+    void cancel(Cancellation why, CancelWork work) {
         var base = strand.base;
         nursery.root.tty.unlessRequestedIn(
                 this,
@@ -209,9 +209,9 @@ final class ActorCell<A> extends Child {
                         base.mark(why);
                     }
                 },
-                () -> cancel(why));
+                () -> CancelWork.run(later -> cancel(why, later)));
         if (base.requested == why) {
-            base.spread(why);
+            base.spread(why, work);
         }
     }
 
@@ -220,7 +220,7 @@ final class ActorCell<A> extends Child {
         if (ended()) {
             return; // nor does it change how it ended
         }
-        cancel(why);
+        CancelWork.run(work -> cancel(why, work));
         strand.base.followUp(why);
     }
 

@@ -3,6 +3,7 @@ package dev.tractor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -204,7 +205,7 @@ public class CancelScope {
     /** Cancels this scope unless it was before. */
     final void cancel(Cancellation why) {
         if (!left && request(why)) {
-            deliver(why);
+            CancelWork.run(work -> deliver(why, work));
             followUp(why);
         }
     }
@@ -227,20 +228,27 @@ public class CancelScope {
 
     /**
      * Puts a cancellation in force in this scope and in all that is inside it, up to the next shield: the strand's own
-     * scopes, the nurseries opened in them, innermost first, and at last the strand itself, which is woken or interrupted.
-     * While the strand holds or waits for the terminal its own part waits until the session has ended.
+     * scopes and the nurseries opened in them, innermost first; their children are left to {@code work}. At last the strand
+     * is woken or interrupted. While it holds or waits for the terminal its own part waits until the session has ended.
      */
-    final void deliver(Cancellation why) {
+    final void deliver(Cancellation why, CancelWork work) {
         strand.root.tty.unlessRequestedBy(strand, () -> mark(why), () -> {
             mark(why);
             strand.wake();
         });
-        spread(why);
+        spread(why, work);
     }
 
     /** The second half of {@link #deliver}, after {@link #mark}. */
-    final void spread(Cancellation why) {
-        cancelNurseries(why);
+    final void spread(Cancellation why, CancelWork work) {
+        var nurseries = new ArrayList<Nursery>(1);
+        for (CancelScope s = this; s != null && (s == this || !s.shield); s = s.inner) {
+            var own = s.nursery;
+            if (own != null) {
+                nurseries.add(own);
+            }
+        }
+        nurseries.reversed().forEach(nursery -> nursery.cancelChildren(why, work));
         strand.wake();
     }
 
@@ -253,24 +261,18 @@ public class CancelScope {
         }
     }
 
-    private void cancelNurseries(Cancellation why) {
-        var next = inner;
-        if (next != null && !next.shield) {
-            next.cancelNurseries(why);
-        }
-        var own = nursery;
-        if (own != null) {
-            own.cancelChildren(why);
-        }
-    }
-
     final boolean left() {
         return left;
     }
 
     /** Whether this is the block of {@code other}, or inside it on the same strand. */
     final boolean isInside(Nursery other) {
-        return nursery == other || outer != null && outer.isInside(other);
+        for (CancelScope s = this; s != null; s = s.outer) {
+            if (s.nursery == other) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether this is a nursery's block that no other nursery contains: on a foreign thread, and in no other's block. */

@@ -6,7 +6,7 @@ import java.util.List;
  * Cancels the children of one nursery, youngest first: later ones may depend on earlier ones. In a block of the root each
  * child is left alone until the terminal is free; the walk is then handed to the keeper, which may wait, whoever began it.
  */
-final class CancelWalk implements Runnable {
+final class CancelWalk {
     private final Nursery nursery;
     private final Keeper keeper;
     private final List<Child> youngestFirst;
@@ -23,8 +23,7 @@ final class CancelWalk implements Runnable {
         this.why = why;
     }
 
-    @Override
-    public void run() {
+    void run(CancelWork work) {
         for (; next < youngestFirst.size(); next++) {
             var child = youngestFirst.get(next);
             if (child.over()) {
@@ -34,14 +33,14 @@ final class CancelWalk implements Runnable {
             if (latch != null) {
                 if (!mayWait) {
                     mayWait = true;
-                    keeper.submit(this);
+                    keeper.submit(() -> CancelWork.run(rest -> rest.add(this)));
                     return;
                 }
                 Log.info(() -> nursery + " waits for the terminal to be free before it cancels " + child);
                 latch.await();
                 Log.info(() -> nursery + " cancels " + child + ": " + why);
             }
-            child.cancel(why);
+            child.cancel(why, work);
         }
     }
 }

@@ -42,7 +42,7 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
     abstract @Nullable Throwable live();
 
     /** Cancels it, as its nursery. */
-    abstract void cancel(Cancellation why);
+    abstract void cancel(Cancellation why, CancelWork work);
 
     abstract ActorTree tree();
 

@@ -518,18 +518,22 @@ public final class Nursery implements AutoCloseable {
     }
 
     /**
-     * Marks the nursery cancelled, which refuses new children from now on, and cancels the children, youngest first. In a
-     * block of the root each child is left alone until the terminal is free; the keeper does that waiting.
+     * Marks the nursery cancelled, which refuses new children from now on, and leaves the children to {@code work}.
      */
-    void cancelChildren(Cancellation why) {
+    void cancelChildren(Cancellation why, CancelWork work) {
         var youngestFirst = children.cancel(why);
         if (youngestFirst != null && !youngestFirst.isEmpty()) {
             nudger = Nudger.watch(root, this::eachStrand, why);
-            new CancelWalk(this, keeper, youngestFirst, why).run();
+            work.add(new CancelWalk(this, keeper, youngestFirst, why));
             if (children.closed()) {
                 nudger.stop();
             }
         }
+    }
+
+    /** Does so, as a cancellation that begins here. */
+    void cancelChildren(Cancellation why) {
+        CancelWork.run(work -> cancelChildren(why, work));
     }
 
     /** A child has ended; on its thread, as its last deed. */

@@ -44,7 +44,8 @@ final class NurseryRun {
         if (misuse != null) {
             thrown.addSuppressed(misuse);
         }
-        n.leave(new Cancellation("the body of its nursery threw " + Names.text(thrown), n.owner().toString()));
+        n.leave(new Cancellation(
+                "the body of its nursery threw " + Names.text(thrown), n.owner().toString()));
         if (!n.failed()) {
             return null;
         }

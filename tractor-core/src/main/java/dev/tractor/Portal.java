@@ -127,7 +127,7 @@ public final class Portal<A> {
             return cell.ended();
         }
         if (cell.contains(caller)) {
-            cell.cancel(why);
+            CancelWork.run(work -> cell.cancel(why, work));
             return cell.ended();
         }
         var latch = caller.actor == null ? caller.root.tty.latch() : null;

@@ -137,9 +137,9 @@ public final class Task<T> extends Child {
     }
 
     @Override
-    void cancel(Cancellation why) {
+    void cancel(Cancellation why, CancelWork work) {
         if (strand.base.request(why)) {
-            strand.base.deliver(why);
+            strand.base.deliver(why, work);
         }
     }
 

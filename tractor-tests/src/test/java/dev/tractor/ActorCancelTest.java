@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,14 +17,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** How an actor is cancelled: by its portal, from inside, from below, and by its nursery. */
-@Timeout(30)
 class ActorCancelTest {
 
-    @Test
+    @TractorTest
     void cancellingAnIdleActorReturnsTrueWhenItHasEnded() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -33,7 +31,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancellingTwiceReturnsTrueTwice() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -42,7 +40,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancellingOneActorLeavesItsSiblingsAndTheBlockAlone() throws Exception {
         try (var n = Nursery.open()) {
             var one = n.start("one", Counter::new);
@@ -53,7 +51,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancellingAnActorBeforeItsConstructorIsDoneInterruptsTheConstructor() throws Exception {
         try (var n = Nursery.open()) {
             var begun = new CountDownLatch(1);
@@ -68,7 +66,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aCancelledActorInterruptsItsHandler() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -83,7 +81,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theAskerOfACancelledHandlerIsToldByWhom() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -107,7 +105,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theAskersOfDroppedMessagesAreToldByWhom() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -123,7 +121,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void droppedMessagesAreCountedInTheLog() throws Exception {
         var lines = new CopyOnWriteArrayList<String>();
         try (var heard = new Heard(lines);
@@ -144,7 +142,7 @@ class ActorCancelTest {
                 mine::getFirst);
     }
 
-    @Test
+    @TractorTest
     void aMessageToACancelledActorSaysByWhom() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -157,7 +155,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancellingAnActorThatWasStoppedDoesNotChangeHowItEnded() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -169,7 +167,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancelWaitsAtMostTheGracePeriodAndReturnsFalse() throws Exception {
         var gate = new CountDownLatch(1);
         try (var n = Nursery.open(o -> o.grace(Duration.ofMillis(50)));
@@ -188,7 +186,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancellingTwiceLeavesNoReminderBehind() throws Exception {
         var gate = new CountDownLatch(1);
         try (var n = Nursery.open(o -> o.grace(Duration.ofMillis(1)));
@@ -209,7 +207,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancelKeepsTheCallersInterrupt() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -222,7 +220,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancelWorksInACancelledScope() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -233,7 +231,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancelFromInsideOnlyRequests() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -249,7 +247,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancelFromATaskOfTheActorOnlyRequests() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -260,7 +258,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancelFromAnActorBelowOnlyRequests() throws Exception {
         try (var n = Nursery.open()) {
             var upper = n.start("upper", Counter::new);
@@ -272,7 +270,7 @@ class ActorCancelTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anActorInAnActorInAnActorIsCancelledTopDownAndEndsBottomUp() throws Exception {
         var ended = new CopyOnWriteArrayList<String>();
         try (var n = Nursery.open()) {
@@ -287,7 +285,7 @@ class ActorCancelTest {
         assertEquals(List.of("c", "b", "a"), ended);
     }
 
-    @Test
+    @TractorTest
     void leavingTheBlockCancelsActorsInReverseOrderOfTheirStart() throws Exception {
         var order = new CopyOnWriteArrayList<String>();
         try (var n = Nursery.open()) {
@@ -309,7 +307,7 @@ class ActorCancelTest {
         assertTrue(order.containsAll(List.of("first", "second", "third")));
     }
 
-    @Test
+    @TractorTest
     void theHandlerOfACancelledActorThatFailsForRealFailsTheNursery() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -331,7 +329,7 @@ class ActorCancelTest {
         assertEquals("real", failure.getCause().getMessage());
     }
 
-    @Test
+    @TractorTest
     void noHandlerRunsAfterCancelHasReturned() throws Exception {
         for (int i = 0; i < 200; i++) {
             try (var n = Nursery.open()) {

@@ -7,17 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The end of an actor whose state is {@link AutoCloseable}. */
-@Timeout(30)
 class ActorCloseTest {
 
     /** A state whose close is a lambda. */
@@ -28,7 +26,7 @@ class ActorCloseTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aStoppedActorClosesItsStateAfterTheLastMessage() throws Exception {
         try (var n = Nursery.open()) {
             var messages = new AtomicInteger();
@@ -43,7 +41,7 @@ class ActorCloseTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theStateIsClosedOnTheActorsThread() throws Exception {
         try (var n = Nursery.open()) {
             var closer = new AtomicReference<Thread>();
@@ -54,7 +52,7 @@ class ActorCloseTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theStateIsClosedOnce() throws Exception {
         var closed = new AtomicInteger();
         try (var n = Nursery.open()) {
@@ -67,7 +65,7 @@ class ActorCloseTest {
         assertEquals(1, closed.get());
     }
 
-    @Test
+    @TractorTest
     void closingIsShieldedFromTheCancellation() throws Exception {
         var closed = new AtomicBoolean();
         try (var n = Nursery.open()) {
@@ -92,7 +90,7 @@ class ActorCloseTest {
         assertTrue(closed.get());
     }
 
-    @Test
+    @TractorTest
     void closingIsTheLastThingAfterTheActorsOwnTasks() throws Exception {
         var taskEnded = new AtomicBoolean();
         var endedFirst = new AtomicBoolean();
@@ -113,7 +111,7 @@ class ActorCloseTest {
         assertTrue(endedFirst.get());
     }
 
-    @Test
+    @TractorTest
     void aCloseThatOutlastsTheGracePeriodIsInterrupted() throws Exception {
         var interrupted = new AtomicBoolean();
         try (var n = Nursery.open(o -> o.grace(Duration.ofMillis(50)))) {
@@ -134,7 +132,7 @@ class ActorCloseTest {
         assertTrue(interrupted.get());
     }
 
-    @Test
+    @TractorTest
     void aFailingCloseFailsTheNursery() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -152,7 +150,7 @@ class ActorCloseTest {
                 thrown.getCause().getMessage());
     }
 
-    @Test
+    @TractorTest
     void aCloseThatFailsWhileTheBlockIsLeftIsNotLost() {
         var thrown = assertThrows(NurseryException.class, () -> {
             try (var n = Nursery.open()) {
@@ -167,7 +165,7 @@ class ActorCloseTest {
         assertInstanceOf(IOException.class, thrown.getCause().getCause());
     }
 
-    @Test
+    @TractorTest
     void aFailedActorClosesItsState() {
         var closed = new AtomicBoolean();
         assertThrows(
@@ -181,7 +179,7 @@ class ActorCloseTest {
         assertTrue(closed.get());
     }
 
-    @Test
+    @TractorTest
     void aCloseThatFailsAfterTheActorFailedIsSuppressedInTheFirstFailure() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -201,7 +199,7 @@ class ActorCloseTest {
         assertEquals("actor /disk failed: java.io.IOException: cannot flush", failure.getSuppressed()[0].getMessage());
     }
 
-    @Test
+    @TractorTest
     void nothingIsClosedWhenTheConstructorFailed() {
         var closed = new AtomicBoolean();
         assertThrows(
@@ -215,7 +213,7 @@ class ActorCloseTest {
         assertFalse(closed.get());
     }
 
-    @Test
+    @TractorTest
     void aStateMadeInSpiteOfTheCancellationIsClosed() throws Exception {
         var closed = new AtomicBoolean();
         try (var n = Nursery.open()) {
@@ -235,7 +233,7 @@ class ActorCloseTest {
         assertTrue(closed.get());
     }
 
-    @Test
+    @TractorTest
     void currentIsTheActorWhileItsStateIsClosed() throws Exception {
         var path = new AtomicReference<String>();
         try (var n = Nursery.open()) {
@@ -245,7 +243,7 @@ class ActorCloseTest {
         assertEquals("/disk", path.get());
     }
 
-    @Test
+    @TractorTest
     void aTaskForkedIntoTheActorsNurseryWhileClosingIsRefused() throws Exception {
         var refused = new AtomicReference<Throwable>();
         try (var n = Nursery.open()) {
@@ -263,7 +261,7 @@ class ActorCloseTest {
         assertInstanceOf(SpawnRefusedException.class, refused.get());
     }
 
-    @Test
+    @TractorTest
     void aNurseryThatCloseLeavesOpenIsReported() {
         var thrown = assertThrows(
                 NurseryException.class,

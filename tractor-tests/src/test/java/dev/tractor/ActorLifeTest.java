@@ -9,21 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** How an actor begins, and how it ends by being stopped. */
-@Timeout(30)
 class ActorLifeTest {
 
     // Beginning.
 
-    @Test
+    @TractorTest
     void startReturnsBeforeTheConstructorHasRun() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -37,7 +34,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theConstructorRunsOnTheActorsThreadAsItsFirstTurn() throws Exception {
         try (var n = Nursery.open()) {
             var made = new AtomicReference<Thread>();
@@ -50,7 +47,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anAskSentBeforeTheConstructorIsDoneWaitsForIt() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -68,7 +65,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aFailingConstructorFailsTheNursery() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -84,7 +81,7 @@ class ActorLifeTest {
         assertInstanceOf(IOException.class, failure.getCause());
     }
 
-    @Test
+    @TractorTest
     void anAskQueuedWhenTheConstructorFailsIsToldWhy() throws Exception {
         var told = new AtomicReference<Throwable>();
         assertThrows(
@@ -119,7 +116,7 @@ class ActorLifeTest {
                         .source());
     }
 
-    @Test
+    @TractorTest
     void aFactoryThatReturnsNullFailsTheActor() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -132,7 +129,7 @@ class ActorLifeTest {
                 thrown.getCause().getMessage());
     }
 
-    @Test
+    @TractorTest
     void theConstructorMayAskAnotherActor() throws Exception {
         try (var n = Nursery.open()) {
             var seed = n.start("seed", Counter::new);
@@ -145,7 +142,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anInterruptLeftByTheConstructorDoesNotReachTheFirstMessage() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -162,7 +159,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void startInAClosedNurseryIsRefused() {
         var n = Nursery.open(o -> o.name("shop"));
         n.close();
@@ -172,7 +169,7 @@ class ActorLifeTest {
                 refused.getMessage());
     }
 
-    @Test
+    @TractorTest
     void startInACancelledNurseryIsRefused() {
         try (var n = Nursery.open(o -> o.name("shop"))) {
             n.cancel("closing time");
@@ -185,7 +182,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anotherThreadStartsAnActorWhileTheOwnerIsInForeignCode() throws Exception {
         try (var n = Nursery.open()) {
             var reply = new AtomicInteger();
@@ -204,7 +201,7 @@ class ActorLifeTest {
 
     // Stopping.
 
-    @Test
+    @TractorTest
     void aStoppedActorServesWhatIsQueuedAndThenEnds() throws Exception {
         try (var n = Nursery.open()) {
             var served = new AtomicInteger();
@@ -222,7 +219,7 @@ class ActorLifeTest {
         }
     }
 
-    @RepeatedTest(500)
+    @TractorTest(repeats = 500)
     void whatIsSentRightBeforeAStopIsServed() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -237,7 +234,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aStoppedActorRefusesLaterMessages() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -255,7 +252,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void stoppingTwiceIsStoppingOnce() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -266,7 +263,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anActorStopsItself() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -278,7 +275,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anActorStoppedBeforeItsConstructorIsDoneEndsAfterIt() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -295,7 +292,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theNurseryIsDoneWhenItsActorsHaveBeenStopped() throws Exception {
         try (var n = Nursery.open()) {
             n.start("one", Counter::new).stop();
@@ -304,7 +301,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void joiningAPortalThrowsWhatFailedTheActor() throws Exception {
         assertThrows(
                 NurseryException.class,
@@ -323,7 +320,7 @@ class ActorLifeTest {
                 }));
     }
 
-    @Test
+    @TractorTest
     void joiningAPortalOfACancelledActorReturns() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -332,7 +329,7 @@ class ActorLifeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aMessageToAFailedActorSaysHowItFailed() throws Exception {
         assertThrows(
                 NurseryException.class,

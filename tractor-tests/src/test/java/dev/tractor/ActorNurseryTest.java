@@ -7,23 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The nursery of an actor's own: what it owns lives as long as the actor, and fails it. */
-@Timeout(30)
 class ActorNurseryTest {
 
     private static final ScopedValue<String> COLOUR = ScopedValue.newInstance();
 
-    @Test
+    @TractorTest
     void aTaskOutlivesTheMessageThatForkedIt() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -39,7 +36,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theNurseryIsTheSameEachTime() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -49,7 +46,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTaskOfTheNurseryReachesTheStateThroughThePortal() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -61,7 +58,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aFailureInTheNurseryFailsTheActorWithItsPath() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -78,7 +75,7 @@ class ActorNurseryTest {
         assertInstanceOf(IOException.class, failure.getCause().getCause());
     }
 
-    @Test
+    @TractorTest
     void aFailureInTheNurseryCancelsTheHandlerAndTheOtherTasks() {
         var handler = new AtomicBoolean();
         var other = new AtomicBoolean();
@@ -111,7 +108,7 @@ class ActorNurseryTest {
         assertTrue(other.get());
     }
 
-    @Test
+    @TractorTest
     void aTaskMayBeTheFirstToAskForTheNursery() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -128,7 +125,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aForeignThreadMayBeTheFirstToUseTheNursery() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -144,7 +141,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theNurseryMayFirstBeUsedInsideAScopedValueBinding() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -154,7 +151,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void scopedValuesOfTheOuterNurseryReachTheActorsTasks() throws Exception {
         ScopedValue.where(COLOUR, "red").call(() -> {
             try (var n = Nursery.open()) {
@@ -168,7 +165,7 @@ class ActorNurseryTest {
         });
     }
 
-    @Test
+    @TractorTest
     void theNurseryOfACancelledActorIsBornCancelled() throws Exception {
         var refused = new AtomicReference<Throwable>();
         try (var n = Nursery.open()) {
@@ -190,7 +187,7 @@ class ActorNurseryTest {
         assertTrue(refused.get().getMessage().contains("it is cancelled: no longer needed"), refused.get()::getMessage);
     }
 
-    @RepeatedTest(500)
+    @TractorTest(repeats = 500)
     void theNurseryThatMeetsTheCancellationEndsWithTheActor() throws Exception {
         var running = new AtomicBoolean();
         try (var n = Nursery.open()) {
@@ -208,7 +205,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theNurseryEndsWhenTheActorIsStopped() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -229,7 +226,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theNurseryOfAnEndedActorRefusesNewChildren() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -241,7 +238,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theNurseryFirstAskedForAfterTheActorsEndRefusesChildrenAndHoldsNobodyUp() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -253,7 +250,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theNurseryFirstAskedForAfterTheBlockWasLeftRefusesChildren() throws Exception {
         Actor actor;
         try (var n = Nursery.open()) {
@@ -262,7 +259,7 @@ class ActorNurseryTest {
         assertThrows(SpawnRefusedException.class, () -> actor.nursery().fork(() -> {}));
     }
 
-    @Test
+    @TractorTest
     void theNurseryMayBeUsedInTheConstructor() throws Exception {
         try (var n = Nursery.open()) {
             var task = new AtomicReference<Task<String>>();
@@ -275,7 +272,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void nobodyJoinsOrClosesTheNurseryOfAnActor() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -290,7 +287,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aNurseryThatAHandlerLeavesOpenIsEndedAndReported() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -319,7 +316,7 @@ class ActorNurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aNurseryLeftOpenInAScopeInsideAHandlerIsEndedAndReported() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);

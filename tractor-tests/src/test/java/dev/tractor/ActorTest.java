@@ -5,16 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** {@link Actor#current()}: who runs here, and the way back to it. */
-@Timeout(30)
 class ActorTest {
 
-    @Test
+    @TractorTest
     void currentIsTheActorInItsHandlers() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -24,7 +22,7 @@ class ActorTest {
         }
     }
 
-    @Test
+    @TractorTest
     void currentIsTheActorInItsConstructor() throws Exception {
         try (var n = Nursery.open()) {
             var path = new AtomicReference<String>();
@@ -37,7 +35,7 @@ class ActorTest {
         }
     }
 
-    @Test
+    @TractorTest
     void currentIsTheActorInTasksThatAHandlerForks() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -48,7 +46,7 @@ class ActorTest {
         }
     }
 
-    @Test
+    @TractorTest
     void currentIsTheActorInTasksOfTasks() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -62,7 +60,7 @@ class ActorTest {
         }
     }
 
-    @Test
+    @TractorTest
     void currentIsTheInnerActorInAnActorThatAHandlerStarts() throws Exception {
         try (var n = Nursery.open()) {
             var outer = n.start("outer", Counter::new);
@@ -76,7 +74,7 @@ class ActorTest {
         }
     }
 
-    @Test
+    @TractorTest
     void currentIsTheActorInAnAskThatAnotherActorMakes() throws Exception {
         try (var n = Nursery.open()) {
             var back = n.start("back", Counter::new);
@@ -85,7 +83,7 @@ class ActorTest {
         }
     }
 
-    @Test
+    @TractorTest
     void currentIsTheActorOnAHelperThreadInsideATask() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -94,7 +92,7 @@ class ActorTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aHelperThreadInsideATaskMayAskAndFork() throws Exception {
         try (var n = Nursery.open()) {
             var other = n.start("other", Counter::new);
@@ -128,7 +126,7 @@ class ActorTest {
         return result.get();
     }
 
-    @Test
+    @TractorTest
     void thereIsNoCurrentActorInTheRoot() throws Exception {
         try (var n = Nursery.open()) {
             var thrown = n.fork("looker", () -> assertThrows(IllegalStateException.class, Actor::current))
@@ -140,7 +138,7 @@ class ActorTest {
         }
     }
 
-    @Test
+    @TractorTest
     void thereIsNoCurrentActorOnAForeignThread() throws Exception {
         var message = new AtomicReference<String>();
         Thread.ofPlatform()
@@ -148,10 +146,10 @@ class ActorTest {
                 .start(() -> message.set(assertThrows(IllegalStateException.class, Actor::current)
                         .getMessage()))
                 .join();
-        assertTrue(message.get().startsWith("no actor here: thread outsider runs code of the root."), message.get());
+        assertTrue(message.get().startsWith("no actor here: task outsider runs code of the root."), message.get());
     }
 
-    @Test
+    @TractorTest
     void selfIsAPortalToTheActor() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -161,7 +159,7 @@ class ActorTest {
         }
     }
 
-    @Test
+    @TractorTest
     void selfOfASupertypeIsFine() throws Exception {
         try (var n = Nursery.open()) {
             Portal<Object> any =
@@ -170,7 +168,7 @@ class ActorTest {
         }
     }
 
-    @Test
+    @TractorTest
     void selfOfAnotherClassNamesBoth() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);

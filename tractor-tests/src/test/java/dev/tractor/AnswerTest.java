@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PipedInputStream;
@@ -17,34 +18,31 @@ import java.nio.channels.Pipe;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What counts as the answer to a cancellation, and what is a failure all the same. */
-@Timeout(30)
 class AnswerTest {
 
-    @Test
+    @TractorTest
     void anInterruptedExceptionAfterACancellationIsItsAnswer() throws Exception {
         assertAnswer(new InterruptedException());
     }
 
-    @Test
+    @TractorTest
     void anInterruptedIoExceptionAfterACancellationIsItsAnswer() throws Exception {
         assertAnswer(new InterruptedIOException());
     }
 
-    @Test
+    @TractorTest
     void aChannelClosedByInterruptAfterACancellationIsItsAnswer() throws Exception {
         assertAnswer(new ClosedByInterruptException());
     }
 
-    @Test
+    @TractorTest
     void anAnswerMayBeWrapped() throws Exception {
         assertAnswer(new IllegalStateException(new RuntimeException(new InterruptedException())));
     }
 
-    @Test
+    @TractorTest
     void aRefusedSpawnAfterACancellationIsItsAnswer() throws Exception {
         try (var n = Nursery.open()) {
             var go = new CountDownLatch(1);
@@ -59,7 +57,7 @@ class AnswerTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theCancellationOfATaskThatWasReadIsAnAnswer() throws Exception {
         try (var n = Nursery.open()) {
             var go = new CountDownLatch(1);
@@ -76,7 +74,7 @@ class AnswerTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anErrorIsNoAnswerWhateverCausedIt() throws Exception {
         var error = new AssertionError("expected something else", new InterruptedException());
         try (var n = Nursery.open()) {
@@ -95,7 +93,7 @@ class AnswerTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anyOtherExceptionAfterACancellationIsAFailure() throws Exception {
         var broken = new IOException("broken");
         try (var n = Nursery.open()) {
@@ -116,7 +114,7 @@ class AnswerTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anErrorOfTheCleanUpOfACancelledTaskIsAFailure() throws Exception {
         var broken = new IOException("cannot flush");
         try (var n = Nursery.open()) {
@@ -138,7 +136,7 @@ class AnswerTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aCancelledSocketReadIsAnAnswer() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var client = new Socket(server.getInetAddress(), server.getLocalPort());
@@ -148,14 +146,14 @@ class AnswerTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aCancelledAcceptIsAnAnswer() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertCancelledIn(server::accept);
         }
     }
 
-    @Test
+    @TractorTest
     void aCancelledPipeReadIsAnAnswer() throws Exception {
         try (var in = new PipedInputStream();
                 var out = new PipedOutputStream(in)) {
@@ -164,7 +162,7 @@ class AnswerTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aCancelledChannelReadIsAnAnswer() throws Exception {
         var pipe = Pipe.open();
         try (var sink = pipe.sink();
@@ -174,7 +172,7 @@ class AnswerTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aCancelledWaitForALockIsAnAnswer() throws Exception {
         var lock = new ReentrantLock();
         lock.lock();

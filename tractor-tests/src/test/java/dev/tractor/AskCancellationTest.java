@@ -7,20 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What becomes of an ask whose caller gives up, and of the caller. */
-@Timeout(30)
 class AskCancellationTest {
 
-    @Test
+    @TractorTest
     void aCancelledAskerThrowsAtOnce() throws Exception {
         var gate = new CountDownLatch(1);
         try (var n = Nursery.open();
@@ -44,7 +41,7 @@ class AskCancellationTest {
         return n.children().getFirst().tree().detail();
     }
 
-    @Test
+    @TractorTest
     void anAskInACancelledScopeThrowsWithoutSending() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -58,7 +55,7 @@ class AskCancellationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aShieldedAskInACancelledScopeIsServed() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -70,7 +67,7 @@ class AskCancellationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aQueuedAskOfACancelledAskerNeverRuns() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -84,7 +81,7 @@ class AskCancellationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aRunningAskOfACancelledAskerIsInterrupted() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -110,7 +107,7 @@ class AskCancellationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void tractorCallsInARunningAskSayThatTheCallerHasGivenUp() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -130,7 +127,7 @@ class AskCancellationTest {
         }
     }
 
-    @RepeatedTest(200)
+    @TractorTest(repeats = 200)
     void givingUpTouchesNeitherTheNextMessageNorItsThread() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -152,7 +149,7 @@ class AskCancellationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anInterruptThatAHandlerLeavesDoesNotReachTheNextMessage() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -163,7 +160,7 @@ class AskCancellationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theActorFailsWhenAnAskRaisesAnErrorThatNobodyWaitsFor() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -182,7 +179,7 @@ class AskCancellationTest {
         assertEquals("actor /counter failed: java.lang.IllegalStateException: real", failure.getMessage());
     }
 
-    @Test
+    @TractorTest
     void theActorLivesWhenAnAskMerelyAnswersThatItsCallerHasGivenUp() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -194,7 +191,7 @@ class AskCancellationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theActorLivesWhenAnAskReturnsAValueThatNobodyWaitsFor() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -206,7 +203,7 @@ class AskCancellationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancellingAnAskCancelsTheAsksItMade() throws Exception {
         try (var n = Nursery.open()) {
             var back = n.start("back", Counter::new);
@@ -235,7 +232,7 @@ class AskCancellationTest {
         }
     }
 
-    @RepeatedTest(2000)
+    @TractorTest(repeats = 2000)
     void anAnswerThatMeetsACancellationIsReturnedOrItsMessageWasInterrupted() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -250,7 +247,7 @@ class AskCancellationTest {
         }
     }
 
-    @RepeatedTest(2000)
+    @TractorTest(repeats = 2000)
     void anErrorThatMeetsACancellationReachesTheCallerOrFailsTheActor() throws Exception {
         var ran = new AtomicBoolean();
         var raised = new AtomicBoolean();
@@ -276,7 +273,7 @@ class AskCancellationTest {
         assertEquals(ran.get(), raised.get());
     }
 
-    @Test
+    @TractorTest
     void aForeignInterruptOfTheAskerThrowsOnceAndCancelsNothing() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -287,7 +284,7 @@ class AskCancellationTest {
         }
     }
 
-    @RepeatedTest(2000)
+    @TractorTest(repeats = 2000)
     void aForeignInterruptThatMeetsTheAnswerIsNotLost() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -310,7 +307,7 @@ class AskCancellationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aDeadlineOfTheCallerEndsTheAsk() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);

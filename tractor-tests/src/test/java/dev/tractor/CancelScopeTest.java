@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,20 +14,17 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Cancelling a scope, and who takes the cancellation up. */
-@Timeout(30)
 class CancelScopeTest {
 
-    @Test
+    @TractorTest
     void aScopeThatEndsByItselfSaysSo() throws Exception {
         assertTrue(CancelScope.run(scope -> Tractor.checkpoint()));
     }
 
-    @Test
+    @TractorTest
     void aScopeTakesUpItsOwnCancellation() throws Exception {
         assertFalse(CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -35,7 +33,7 @@ class CancelScopeTest {
         Tractor.checkpoint();
     }
 
-    @Test
+    @TractorTest
     void everyCallInACancelledScopeThrowsAgainAndAgain() throws Exception {
         try (var n = Nursery.open()) {
             var actor = n.start("list", ArrayList<String>::new);
@@ -58,7 +56,7 @@ class CancelScopeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void closingCancellingShieldingAndAskingNeverThrowInACancelledScope() throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -72,7 +70,7 @@ class CancelScopeTest {
         });
     }
 
-    @Test
+    @TractorTest
     void theExceptionSaysWhyAndByWhom() throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -86,7 +84,7 @@ class CancelScopeTest {
         });
     }
 
-    @Test
+    @TractorTest
     void anyThreadMayCancelAScope() throws Exception {
         try (var n = Nursery.open()) {
             var finished = CancelScope.run(scope -> {
@@ -100,7 +98,7 @@ class CancelScopeTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancellingAScopeThatWasLeftDoesNothing() throws Exception {
         var left = new ArrayList<CancelScope>();
         CancelScope.run(left::add);
@@ -111,7 +109,7 @@ class CancelScopeTest {
         assertFalse(Thread.currentThread().isInterrupted());
     }
 
-    @Test
+    @TractorTest
     void onlyTheScopeThatWasCancelledTakesItUp() throws Exception {
         var inner = new ArrayList<Boolean>();
         var outer = CancelScope.run(outerScope -> {
@@ -124,7 +122,7 @@ class CancelScopeTest {
         assertEquals(0, inner.size());
     }
 
-    @Test
+    @TractorTest
     void aCancellationOfTheInnerScopeDoesNotReachTheOuter() throws Exception {
         assertTrue(CancelScope.run(outer -> {
             assertFalse(CancelScope.run(inner -> {
@@ -135,7 +133,7 @@ class CancelScopeTest {
         }));
     }
 
-    @Test
+    @TractorTest
     void anInnerScopeCancelledTooLeavesTheCancellationToTheOuter() throws Exception {
         var innerEnded = new ArrayList<Boolean>();
         var outer = CancelScope.run(outerScope -> {
@@ -149,7 +147,7 @@ class CancelScopeTest {
         assertEquals(0, innerEnded.size());
     }
 
-    @Test
+    @TractorTest
     void anInnerDeadlineThatPassedFirstIsNoTimeoutOfAnOuterCancelledScope() throws Exception {
         assertFalse(CancelScope.run(outer -> CancelScope.failAfter(Duration.ZERO, () -> {
             outer.cancel("enough");
@@ -157,7 +155,7 @@ class CancelScopeTest {
         })));
     }
 
-    @Test
+    @TractorTest
     void anOuterDeadlineIsATimeoutOfTheOuterScope() {
         var inner = Duration.ofHours(2);
         var thrown = assertThrows(
@@ -167,7 +165,7 @@ class CancelScopeTest {
         assertEquals("not done within 0s", thrown.getMessage());
     }
 
-    @Test
+    @TractorTest
     void anInnerDeadlineIsATimeoutOfTheInnerScope() {
         var thrown = assertThrows(
                 TimeoutException.class,
@@ -177,7 +175,7 @@ class CancelScopeTest {
         assertEquals("not done within 0.001s", thrown.getMessage());
     }
 
-    @Test
+    @TractorTest
     void aRealErrorWinsOverTheCancellationBeforeIt() {
         var mine = new IOException("mine");
         assertSame(
@@ -190,7 +188,7 @@ class CancelScopeTest {
                         })));
     }
 
-    @Test
+    @TractorTest
     void aRealErrorOfACleanUpWinsOverTheCancellationItIsSuppressedIn() {
         var mine = new IOException("cannot flush");
         assertSame(
@@ -206,40 +204,40 @@ class CancelScopeTest {
                         })));
     }
 
-    @Test
+    @TractorTest
     void aValueIsReturnedThoughTheDeadlinePassed() throws Exception {
         assertEquals("done", CancelScope.failAfter(Duration.ZERO, () -> "done"));
         assertTrue(CancelScope.moveOnAfter(Duration.ZERO, () -> {}));
     }
 
-    @Test
+    @TractorTest
     void aNullResultIsNoTimeout() throws Exception {
         String nothing = CancelScope.failAfter(Foreign.LONG, () -> (String) null);
         assertEquals(null, nothing);
     }
 
-    @Test
+    @TractorTest
     void moveOnAfterSaysThatTimeRanOut() throws Exception {
         assertFalse(CancelScope.moveOnAfter(Duration.ofMillis(1), () -> Tractor.sleep(Foreign.LONG)));
     }
 
-    @Test
+    @TractorTest
     void aDeadlineInterruptsForeignCode() throws Exception {
         assertFalse(CancelScope.moveOnAfter(Duration.ofMillis(1), () -> Foreign.block()));
         assertFalse(Thread.interrupted());
     }
 
-    @Test
+    @TractorTest
     void aDeadlineOfManyYearsIsNone() throws Exception {
         assertTrue(CancelScope.moveOnAfter(Duration.ofSeconds(Long.MAX_VALUE), () -> Tractor.checkpoint()));
     }
 
-    @Test
+    @TractorTest
     void aNegativeDeadlineHasPassed() throws Exception {
         assertFalse(CancelScope.moveOnAfter(Duration.ofSeconds(Long.MIN_VALUE), () -> Tractor.checkpoint()));
     }
 
-    @Test
+    @TractorTest
     void noDeadlineIsLeftBehind() throws Exception {
         CancelScope.moveOnAfter(Foreign.LONG, () -> {
             assertTrue(mine().contains("deadline in " + Strand.currentName()), mine().toString());
@@ -247,7 +245,7 @@ class CancelScopeTest {
         assertFalse(mine().contains("deadline in " + Strand.currentName()), mine().toString());
     }
 
-    @Test
+    @Test // of the implicit root itself
     void aNurseryOpenedInACancelScopeOfTheRootIsTopLevel() throws Exception {
         CancelScope.shield(() -> CancelScope.run(scope -> {
             try (var n = Nursery.open()) {
@@ -263,7 +261,7 @@ class CancelScopeTest {
         return Strand.current().root.timers();
     }
 
-    @Test
+    @TractorTest
     void aCancellationReachesTheChildrenOfNurseriesInTheScope() throws Exception {
         var ended = new CountDownLatch(2);
         assertFalse(CancelScope.run(scope -> {
@@ -288,7 +286,7 @@ class CancelScopeTest {
         }));
     }
 
-    @Test
+    @TractorTest
     void theBodyOfAScopeInAFailedNurseryIsTold() {
         var broken = new IOException("broken");
         try (var n = Nursery.open()) {
@@ -304,7 +302,7 @@ class CancelScopeTest {
         }
     }
 
-    @RepeatedTest(20)
+    @TractorTest(repeats = 20)
     void aCancellationMissesNoNurseryThatIsBeingOpened() throws Exception {
         try (var around = Nursery.open()) {
             for (int i = 0; i < 50; i++) {
@@ -336,7 +334,7 @@ class CancelScopeTest {
         }
     }
 
-    @RepeatedTest(50)
+    @TractorTest(repeats = 50)
     void aDeadlineThatPassesWhileTheScopeIsLeftLeavesNothingBehind() throws Exception {
         for (int i = 0; i < 20; i++) {
             var limit = Duration.ofNanos(1 + i * 20_000L);

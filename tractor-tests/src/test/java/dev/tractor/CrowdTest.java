@@ -4,18 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Many of everything. */
-@Timeout(60)
 @Tag("slow")
 class CrowdTest {
 
-    @Test
+    @TractorTest
     void aHundredThousandActorsAreStartedAskedAndCancelled() throws Exception {
         var actors = new ArrayList<Portal<Counter>>();
         try (var n = Nursery.open(o -> o.name("crowd"))) {
@@ -35,7 +33,7 @@ class CrowdTest {
         assertTrue(timers.stream().noneMatch(timer -> timer.contains("crowd")), timers::toString);
     }
 
-    @Test
+    @TractorTest
     void tenThousandSendersReachOneActor() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -53,7 +51,7 @@ class CrowdTest {
         }
     }
 
-    @Test
+    @TractorTest
     void tenThousandAskersOfACancelledActorAreAllTold() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new, Spawn.local().withMailbox(100));
@@ -84,7 +82,7 @@ class CrowdTest {
         }
     }
 
-    @Test
+    @TractorTest
     void actorsNestedAHundredDeepAreCancelledFromTheTop() throws Exception {
         try (var n = Nursery.open()) {
             var top = n.start("a", Counter::new);

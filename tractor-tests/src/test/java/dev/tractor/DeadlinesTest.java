@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tractor.spi.Clock;
+import dev.tractor.test.TractorTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,11 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The timers of a root, on a clock that the test moves. */
-@Timeout(30)
 class DeadlinesTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 50); // overflows on the way
     private final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
@@ -50,7 +48,7 @@ class DeadlinesTest {
         threads.forEach(LockSupport::unpark);
     }
 
-    @Test
+    @TractorTest
     void timersRunInTheOrderOfTheirTimes() {
         deadlines.schedule(30, "c", () -> ran.add("c"));
         deadlines.schedule(10, "a", () -> ran.add("a"));
@@ -61,7 +59,7 @@ class DeadlinesTest {
         assertEquals(List.of("a", "b", "c"), ran);
     }
 
-    @Test
+    @TractorTest
     void timersOfOneTimeRunInTheOrderTheyWereSet() {
         for (var name : List.of("a", "b", "c")) {
             deadlines.schedule(10, name, () -> ran.add(name));
@@ -71,7 +69,7 @@ class DeadlinesTest {
         assertEquals(List.of("a", "b", "c"), ran);
     }
 
-    @Test
+    @TractorTest
     void aTimerDoesNotRunBeforeItsTime() {
         deadlines.schedule(10, "a", () -> ran.add("a"));
         deadlines.schedule(11, "b", () -> ran.add("b"));
@@ -80,7 +78,7 @@ class DeadlinesTest {
         assertEquals(List.of("b"), deadlines.pending());
     }
 
-    @Test
+    @TractorTest
     void aTimerThatWasTakenBackNeverRuns() {
         var timer = deadlines.schedule(10, "a", () -> ran.add("a"));
         deadlines.schedule(10, "b", () -> ran.add("b"));
@@ -91,7 +89,7 @@ class DeadlinesTest {
         assertEquals(List.of("b"), ran);
     }
 
-    @Test
+    @TractorTest
     void aTimerForEverStaysTheLast() {
         deadlines.schedule(Long.MAX_VALUE, "never", () -> ran.add("never"));
         pass(100);
@@ -100,7 +98,7 @@ class DeadlinesTest {
         assertEquals(List.of("soon", "never", "nor this"), deadlines.pending());
     }
 
-    @Test
+    @TractorTest
     void aTimerThatThrowsHarmsNoOther() {
         deadlines.schedule(10, "a", () -> {
             throw new IllegalStateException("a timer of the test that throws");
@@ -110,7 +108,7 @@ class DeadlinesTest {
         Foreign.until(() -> ran.size() == 1);
     }
 
-    @Test
+    @TractorTest
     void timeStandsStillWhileFrozen() throws Exception {
         deadlines.schedule(10, "a", () -> ran.add("a"));
         pass(4);
@@ -127,7 +125,7 @@ class DeadlinesTest {
         Foreign.until(() -> !ran.isEmpty());
     }
 
-    @Test
+    @TractorTest
     void oneThreadServesAllTimers() {
         var both = new CountDownLatch(2);
         deadlines.schedule(1, "a", both::countDown);
@@ -137,7 +135,7 @@ class DeadlinesTest {
         assertEquals(1, threads.size());
     }
 
-    @Test
+    @TractorTest
     void closingEndsTheThread() {
         deadlines.schedule(10, "a", () -> ran.add("a"));
         deadlines.close();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,12 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Calls that can never be served are refused at once. */
-@Timeout(30)
 class DeadlockTest {
     private static final String ADVICE = ". Use tell, or ask from a task that nobody in this chain waits for";
 
@@ -32,7 +29,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anActorThatAsksItselfIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -45,7 +42,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aConstructorThatAsksItsOwnActorIsRefused() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -58,7 +55,7 @@ class DeadlockTest {
         assertInstanceOf(DeadlockException.class, thrown.getCause().getCause());
     }
 
-    @Test
+    @TractorTest
     void anActorThatJoinsItselfIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -67,7 +64,7 @@ class DeadlockTest {
         }
     }
 
-    @RepeatedTest(1000)
+    @TractorTest(repeats = 1000)
     void anActorThatAsksBackIsRefusedAndNotItsCaller() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);
@@ -85,7 +82,7 @@ class DeadlockTest {
         }
     }
 
-    @RepeatedTest(1000)
+    @TractorTest(repeats = 1000)
     void ofTwoActorsThatAskEachOtherExactlyOneIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);
@@ -105,7 +102,7 @@ class DeadlockTest {
         }
     }
 
-    @RepeatedTest(200)
+    @TractorTest(repeats = 200)
     void inARingOfFiveExactlyOneIsRefused() throws Exception {
         int size = 5;
         try (var n = Nursery.open()) {
@@ -131,7 +128,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theMessageNamesTheActorsOfTheChainInOrder() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);
@@ -149,7 +146,7 @@ class DeadlockTest {
 
     // Through tasks and nurseries.
 
-    @Test
+    @TractorTest
     void aTaskThatAsksTheActorWhoseHandlerJoinsItIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -171,7 +168,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTaskThatHasAskedTheActorIsRefusedWhenTheHandlerBeginsToJoinIt() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -187,7 +184,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTaskThatHasAskedTheActorIsServedWhenNobodyJoinsIt() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -200,7 +197,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aHandlerThatJoinsATaskOfTheActorsNurseryWhichAsksTheActorIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -218,7 +215,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aShieldedTaskThatAsksTheActorWhoseHandlerLeavesItsNurseryIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -238,7 +235,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anActorThatJoinsItsParentWhoseHandlerJoinsItIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var parent = n.start("parent", Counter::new);
@@ -254,7 +251,7 @@ class DeadlockTest {
         }
     }
 
-    @RepeatedTest(100)
+    @TractorTest(repeats = 100)
     void ofTwoTasksThatJoinEachOtherExactlyOneIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var meeting = new CountDownLatch(1);
@@ -287,7 +284,7 @@ class DeadlockTest {
 
     // Tells.
 
-    @Test
+    @TractorTest
     void anActorThatTellsItselfWhenItsMailboxIsFullIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new, Spawn.local().withMailbox(1));
@@ -302,7 +299,7 @@ class DeadlockTest {
         }
     }
 
-    @RepeatedTest(200)
+    @TractorTest(repeats = 200)
     void ofTwoActorsThatTellEachOtherIntoFullMailboxesExactlyOneIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new, Spawn.local().withMailbox(1));
@@ -332,7 +329,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anAskAndATellThatWaitForEachOtherAreFound() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new, Spawn.local().withMailbox(1));
@@ -347,7 +344,7 @@ class DeadlockTest {
 
     // What is no deadlock.
 
-    @Test
+    @TractorTest
     void aCycleWithADeadlineInItIsLeftToTheDeadline() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);
@@ -359,7 +356,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anAskWithADeadlineThatClosesACycleIsLeftToTheDeadline() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);
@@ -378,7 +375,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aJoinWithADeadlineIsLeftToTheDeadline() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -391,7 +388,7 @@ class DeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aChainThatEndsIsServed() throws Exception {
         try (var n = Nursery.open()) {
             var actors = new ArrayList<Portal<Counter>>();

@@ -7,16 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Where errors of actors go, and what they say of their way. */
-@Timeout(30)
 class ErrorPropagationTest {
 
     private static Counter fail() throws IOException {
@@ -25,7 +22,7 @@ class ErrorPropagationTest {
 
     // To the caller.
 
-    @Test
+    @TractorTest
     void anAskFailsWithWhatTheFunctionThrewAndTheActorLives() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -43,7 +40,7 @@ class ErrorPropagationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anErrorOfARunGoesToTheCallerAndTheActorLives() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -57,7 +54,7 @@ class ErrorPropagationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theAskersOwnCallIsInTheStackTraceOfWhatItThrows() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -69,7 +66,7 @@ class ErrorPropagationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anErrorThroughTwoActorsNamesBothInnermostFirst() throws Exception {
         try (var n = Nursery.open()) {
             var back = n.start("back", Counter::new);
@@ -83,7 +80,7 @@ class ErrorPropagationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anErrorThroughThreeActorsNamesAllThree() throws Exception {
         try (var n = Nursery.open()) {
             var c = n.start("c", Counter::new);
@@ -97,7 +94,7 @@ class ErrorPropagationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anActorThatCatchesAnErrorStopsItThere() throws Exception {
         try (var n = Nursery.open()) {
             var back = n.start("back", Counter::new);
@@ -112,8 +109,8 @@ class ErrorPropagationTest {
         }
     }
 
-    @Test
-    void anErrorThatAnActorWrapsKeepsTheWrapperAsItsCause() throws Exception {
+    @TractorTest
+    void anErrorThatAnActorWrapsIsItsOwn() throws Exception {
         try (var n = Nursery.open()) {
             var back = n.start("back", Counter::new);
             var front = n.start("front", Counter::new);
@@ -127,11 +124,12 @@ class ErrorPropagationTest {
                         }
                     }));
             assertEquals("cannot ship", thrown.getCause().getMessage());
-            assertEquals(List.of("/back", "/front"), thrown.path());
+            assertEquals(List.of("/front"), thrown.path()); // its own error; the other is among the causes
+            assertEquals("/back", ((ActorFailedException) thrown.getCause().getCause()).source());
         }
     }
 
-    @Test
+    @TractorTest
     void theFailureOfATaskThatAHandlerForkedReachesTheAsker() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -147,7 +145,7 @@ class ErrorPropagationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theFailureOfAnActorInAHandlersNurseryNamesBothActors() throws Exception {
         try (var n = Nursery.open()) {
             var front = n.start("front", Counter::new);
@@ -162,7 +160,7 @@ class ErrorPropagationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anErrorWhoseMessageCannotBeReadStillReachesTheAsker() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -176,7 +174,7 @@ class ErrorPropagationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anErrorWhoseCausesGoRoundInACircleStillReachesTheAsker() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -205,7 +203,7 @@ class ErrorPropagationTest {
 
     // To the nursery.
 
-    @Test
+    @TractorTest
     void anErrorOfATellFailsTheActorAndItsNursery() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -218,7 +216,7 @@ class ErrorPropagationTest {
         assertInstanceOf(IOException.class, failure.getCause());
     }
 
-    @Test
+    @TractorTest
     void anErrorThatReachesATellThroughAnAskNamesBothActors() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -231,7 +229,7 @@ class ErrorPropagationTest {
         assertEquals(List.of("/back", "/front"), failure.path());
     }
 
-    @Test
+    @TractorTest
     void theFailureOfANestedActorPassesThroughTheActorsAboveIt() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -246,7 +244,7 @@ class ErrorPropagationTest {
         assertEquals(List.of("/a/b/c", "/a/b", "/a"), failure.path());
     }
 
-    @Test
+    @TractorTest
     void messagesAfterAFailedTellAreNotServed() {
         var after = new AtomicReference<String>();
         assertThrows(
@@ -266,7 +264,7 @@ class ErrorPropagationTest {
 
     // Cancellations that cross actors.
 
-    @Test
+    @TractorTest
     void theCancellationOfAnotherActorPassesThroughAsOne() throws Exception {
         try (var n = Nursery.open()) {
             var back = n.start("back", Counter::new);
@@ -293,7 +291,7 @@ class ErrorPropagationTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theCancellationOfAnotherActorFailsATaskThatLetsItPass() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -311,7 +309,7 @@ class ErrorPropagationTest {
         assertInstanceOf(ActorCancelledException.class, thrown.getCause());
     }
 
-    @Test
+    @TractorTest
     void aCancelledExceptionOfAHandlersOwnScopeDoesNotCrossTheActor() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -329,7 +327,7 @@ class ErrorPropagationTest {
         }
     }
 
-    @RepeatedTest(500)
+    @TractorTest(repeats = 500)
     void aRealErrorOfAHandlerIsNeverReplacedByTheCancellationOfItsActor() throws Exception {
         var raised = new AtomicReference<Throwable>();
         var told = new AtomicReference<Throwable>();
@@ -358,7 +356,7 @@ class ErrorPropagationTest {
         assertSame(raised.get(), told.get());
     }
 
-    @RepeatedTest(500)
+    @TractorTest(repeats = 500)
     void aRealErrorOfATellIsNeverReplacedByTheEndOfTheBlock() throws Exception {
         var raised = new AtomicReference<Throwable>();
         Throwable told = null;

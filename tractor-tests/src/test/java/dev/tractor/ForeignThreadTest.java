@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Portals in the hands of threads that core did not start. */
-@Timeout(30)
 class ForeignThreadTest {
 
     /** Runs {@code body} on a platform thread, and returns what it threw. */
@@ -32,7 +30,7 @@ class ForeignThreadTest {
         return thrown.get();
     }
 
-    @Test
+    @TractorTest
     void platformThreadsAskTellAndRun() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -57,7 +55,7 @@ class ForeignThreadTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anErrorReachesAForeignAsker() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -72,7 +70,7 @@ class ForeignThreadTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aForeignAskerOutlivesTheBlockAndIsTold() throws Exception {
         var thrown = new AtomicReference<Throwable>();
         var begun = new CountDownLatch(1);
@@ -92,7 +90,7 @@ class ForeignThreadTest {
         assertTrue(thrown.get().getMessage().contains("its block was left"), thrown.get()::getMessage);
     }
 
-    @Test
+    @TractorTest
     void aForeignThreadIsInterruptedOutOfAnAsk() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -113,7 +111,7 @@ class ForeignThreadTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aForeignThreadStopsCancelsAndJoinsAnActor() throws Exception {
         try (var n = Nursery.open()) {
             var one = n.start("one", Counter::new);
@@ -126,17 +124,17 @@ class ForeignThreadTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aForeignThreadNamesItselfAsTheCanceller() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
             onPlatformThread(() -> counter.cancel("no longer needed"));
             var gone = assertThrows(ActorGoneException.class, () -> counter.run(c -> {}));
-            assertTrue(gone.getMessage().contains("no longer needed (by thread outsider)"), gone.getMessage());
+            assertTrue(gone.getMessage().contains("no longer needed (by task outsider)"), gone.getMessage());
         }
     }
 
-    @Test
+    @TractorTest
     void aPlainThreadThatAHandlerStartsIsForeign() throws Exception {
         try (var n = Nursery.open()) {
             var other = n.start("other", Counter::new);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
@@ -17,14 +18,11 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Thread interrupts: when ours are sent, when they are taken back, and what becomes of foreign ones. */
-@Timeout(30)
 class InterruptTest {
 
-    @Test
+    @TractorTest
     void aFailureInterruptsTheForeignCodeOfTheBody() {
         var broken = new IOException("broken");
         var thrown = assertThrows(InterruptedException.class, () -> {
@@ -40,7 +38,7 @@ class InterruptTest {
         assertFalse(Thread.currentThread().isInterrupted());
     }
 
-    @Test
+    @TractorTest
     void aFailureTripsTheBodyInATractorCall() {
         var broken = new IOException("broken");
         var thrown = assertThrows(NurseryException.class, () -> {
@@ -56,7 +54,7 @@ class InterruptTest {
         assertFalse(Thread.currentThread().isInterrupted());
     }
 
-    @Test
+    @TractorTest
     void aFailureOfTheOuterNurseryTripsTheBodyOfTheInnerOne() {
         var broken = new IOException("broken");
         var inner = new IOException("inner");
@@ -79,7 +77,7 @@ class InterruptTest {
         assertTrue(Trees.reachable(thrown).contains(inner));
     }
 
-    @Test
+    @TractorTest
     void aFailureTripsTheBodyThatAsks() {
         var broken = new IOException("broken");
         var thrown = assertThrows(NurseryException.class, () -> {
@@ -94,7 +92,7 @@ class InterruptTest {
         assertSame(broken, thrown.getCause());
     }
 
-    @Test
+    @TractorTest
     void aTaskInForeignCodeIsInterruptedAtOnce() throws Exception {
         try (var n = Nursery.open()) {
             var started = new CountDownLatch(1);
@@ -109,7 +107,7 @@ class InterruptTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTaskThatRunsIsInterruptedOnceAndNeverAgain() throws Exception {
         try (var n = Nursery.open()) {
             var interrupts = new AtomicInteger();
@@ -131,7 +129,7 @@ class InterruptTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTaskThatSwallowsTheInterruptAndWaitsIsInterruptedAgain() throws Exception {
         try (var n = Nursery.open()) {
             var interrupts = new AtomicInteger();
@@ -153,7 +151,7 @@ class InterruptTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theBodyOfACancelledScopeIsRemindedToo() throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -164,7 +162,7 @@ class InterruptTest {
         assertFalse(Thread.interrupted());
     }
 
-    @Test
+    @TractorTest
     void theThirdReminderReportsTheStack() throws Exception {
         Queue<String> reports = new ConcurrentLinkedQueue<>();
         var handler = new Handler() {
@@ -211,7 +209,7 @@ class InterruptTest {
         assertTrue(report.contains("dev.tractor.Foreign.block"), report);
     }
 
-    @Test
+    @TractorTest
     void aCancellationInTheMomentAWaitEndsInterruptsTheNextForeignOneAtOnce() throws Exception {
         CancelScope.run(scope -> {
             var strand = Strand.current();
@@ -236,13 +234,13 @@ class InterruptTest {
         assertFalse(Thread.currentThread().isInterrupted());
     }
 
-    @Test
+    @TractorTest
     void anInterruptDoesNotOutliveTheScopeItWasSentFor() throws Exception {
         CancelScope.run(scope -> scope.cancel("enough"));
         assertFalse(Thread.interrupted());
     }
 
-    @Test
+    @TractorTest
     void leavingTheInnerScopeOfACancelledOneSetsTheInterruptAgain() throws Exception {
         CancelScope.run(outer -> {
             CancelScope.run(inner -> {
@@ -255,7 +253,7 @@ class InterruptTest {
         assertFalse(Thread.interrupted());
     }
 
-    @Test
+    @TractorTest
     void aThrownCancellationClearsTheInterruptAsTheJdkDoes() throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -264,7 +262,7 @@ class InterruptTest {
         });
     }
 
-    @Test
+    @TractorTest
     void aForeignInterruptMakesOneTractorCallThrow() throws Exception {
         Thread.currentThread().interrupt();
         var thrown = assertThrows(CancelledException.class, () -> Tractor.sleep(Foreign.LONG));
@@ -272,7 +270,7 @@ class InterruptTest {
         Tractor.checkpoint();
     }
 
-    @Test
+    @TractorTest
     void aForeignInterruptEndsAWaitThatHasBegun() throws Exception {
         try (var n = Nursery.open()) {
             var me = Strand.current();
@@ -286,7 +284,7 @@ class InterruptTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aForeignInterruptEndsAJoinAndCancelsNothing() throws Exception {
         try (var n = Nursery.open()) {
             var me = Strand.current();
@@ -306,7 +304,7 @@ class InterruptTest {
         }
     }
 
-    @Test
+    @TractorTest
     void closeKeepsAForeignInterrupt() {
         var n = Nursery.open();
         n.fork(() -> Foreign.block());
@@ -316,7 +314,7 @@ class InterruptTest {
         assertTrue(Thread.interrupted());
     }
 
-    @Test
+    @TractorTest
     void aForeignInterruptDuringCloseIsKeptAndHarmsNoShieldedChild() throws Exception {
         var me = Strand.current();
         var thread = Thread.currentThread();
@@ -337,7 +335,7 @@ class InterruptTest {
         assertEquals("unharmed", task.get());
     }
 
-    @Test
+    @TractorTest
     void aForeignInterruptOutlivesAScopeThatWasCancelled() throws Exception {
         Thread.currentThread().interrupt();
         CancelScope.run(scope -> scope.cancel("enough"));

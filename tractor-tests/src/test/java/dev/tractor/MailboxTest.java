@@ -5,17 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A mailbox is bounded: who waits for room, in what order, and what ends that wait. */
-@Timeout(30)
 class MailboxTest {
 
     /** An actor that serves one message until it is let go, and so has an empty mailbox of {@code capacity}. */
@@ -30,7 +27,7 @@ class MailboxTest {
         return counter;
     }
 
-    @Test
+    @TractorTest
     void aMailboxTakesAsManyTellsAsItsCapacityWithoutWaiting() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -43,7 +40,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTellWaitsWhileTheMailboxIsFull() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -58,7 +55,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aBlockedTellReturnsWhenItHasItsPlaceNotWhenItHasRun() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -74,7 +71,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void blockedTellsAndAsksAreServedInArrivalOrder() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -98,7 +95,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void asksTakeRoom() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -114,7 +111,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aWithdrawnAskMakesRoom() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -138,7 +135,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aCancelledBlockedTellHasNotBeenSent() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -160,7 +157,7 @@ class MailboxTest {
         }
     }
 
-    @RepeatedTest(1000)
+    @TractorTest(repeats = 1000)
     void aTellThatThrowsHasNotSentAndOneThatReturnsHas() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -187,7 +184,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void stopRefusesTheTellsThatWaitForRoom() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -206,7 +203,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void stopRefusesTheAsksThatWaitForRoom() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -225,7 +222,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancelRefusesTheTellsThatWaitForRoom() throws Exception {
         try (var n = Nursery.open()) {
             var counter = busy(n, 1, new CountDownLatch(1));
@@ -238,7 +235,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aRefusedTellShowsTheSendersOwnStack() throws Exception {
         try (var n = Nursery.open()) {
             var gate = new CountDownLatch(1);
@@ -254,7 +251,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void capacityOnePassesTenThousandTellsInOrder() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new, Spawn.local().withMailbox(1));
@@ -271,7 +268,7 @@ class MailboxTest {
         }
     }
 
-    @Test
+    @TractorTest
     void manySendersOfAMailboxOfOneLoseNothing() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new, Spawn.local().withMailbox(1));

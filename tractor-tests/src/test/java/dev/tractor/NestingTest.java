@@ -6,18 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Nurseries in nurseries: closed in the wrong order, left open, hundreds deep. */
-@Timeout(30)
 class NestingTest {
 
-    @Test
+    @TractorTest
     void closingTheOuterNurseryFirstClosesTheInnerOneAndSaysSo() {
         var outer = Nursery.open(o -> o.name("outer"));
         var inner = Nursery.open(o -> o.name("inner"));
@@ -31,7 +30,7 @@ class NestingTest {
         assertEquals(0, inner.children().size());
     }
 
-    @Test
+    @TractorTest
     void aFailureInANurseryThatWasClosedFromOutsideIsNotLost() {
         var broken = new IOException("broken");
         var outer = Nursery.open(o -> o.name("outer"));
@@ -46,7 +45,7 @@ class NestingTest {
         assertTrue(Trees.reachable(thrown).contains(broken));
     }
 
-    @Test
+    @TractorTest
     void aNurseryLeftOpenByATaskFailsTheTask() {
         try (var n = Nursery.open()) {
             var inside = new AtomicBoolean();
@@ -67,9 +66,10 @@ class NestingTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aNurseryLeftOpenInACancelScopeIsClosedWithTheScope() throws Exception {
         var open = new ArrayList<Nursery>();
+        var around = Strand.current().scope();
 
         var thrown = assertThrows(
                 IllegalStateException.class,
@@ -80,10 +80,10 @@ class NestingTest {
 
         assertTrue(thrown.getMessage().contains("nursery left was left open"), thrown.getMessage());
         assertEquals(0, open.getFirst().children().size());
-        assertTrue(Strand.current().scope() == Strand.current().base);
+        assertSame(around, Strand.current().scope());
     }
 
-    @Test
+    @TractorTest
     void closingANurseryInsideAScopeOpenedInItLeavesNeitherBehind() throws Exception {
         var strand = Strand.current();
         var before = strand.scope();
@@ -94,7 +94,7 @@ class NestingTest {
         assertSame(before, strand.scope());
     }
 
-    @Test
+    @TractorTest
     void nurseriesNestFiveHundredDeep() throws Exception {
         assertEquals(500, nest(500));
     }
@@ -108,7 +108,7 @@ class NestingTest {
                 });
     }
 
-    @Test
+    @TractorTest
     void aFailureFiveHundredDeepReachesTheTop() {
         var thrown = assertThrows(NurseryException.class, () -> nestAndFail(500, new CountDownLatch(0)));
 
@@ -133,7 +133,7 @@ class NestingTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aCancellationReachesFiveHundredDeep() throws Exception {
         var ready = new CountDownLatch(1);
         var finished = CancelScope.run(scope -> {
@@ -155,6 +155,72 @@ class NestingTest {
         try (var n = Nursery.open()) {
             n.fork(() -> nestAndSignal(depth - 1, ready));
             n.join();
+        }
+    }
+
+    @TractorTest(timeout = "60s")
+    void aCancellationReachesTheBottomOfThreeThousandLevelsOfTasks() throws Exception {
+        var bottom = new CountDownLatch(1);
+        var ended = new AtomicInteger();
+        try (var n = Nursery.open()) {
+            descend(n, 3000, bottom, ended);
+            bottom.await();
+            n.cancel("enough");
+            n.join();
+        }
+        assertEquals(3000, ended.get());
+    }
+
+    private static void descend(Nursery n, int levels, CountDownLatch bottom, AtomicInteger ended) {
+        n.fork(() -> {
+            try {
+                if (levels == 1) {
+                    bottom.countDown();
+                    Tractor.sleep(Foreign.LONG);
+                }
+                try (var below = Nursery.open()) {
+                    descend(below, levels - 1, bottom, ended);
+                    below.join();
+                }
+            } finally {
+                ended.incrementAndGet();
+            }
+        });
+    }
+
+    @TractorTest(timeout = "60s")
+    void aCancellationReachesTheChildrenOfAThousandNestedNurseriesOfOneTask() throws Exception {
+        var started = new CountDownLatch(1000);
+        var ended = new AtomicInteger();
+        CancelScope.run(scope -> {
+            try (var n = Nursery.open()) {
+                n.fork(() -> {
+                    nest(1000, started, ended);
+                });
+                n.fork(() -> {
+                    started.await();
+                    scope.cancel("enough");
+                });
+                n.join();
+            }
+        });
+        assertEquals(1000, ended.get());
+    }
+
+    private static void nest(int levels, CountDownLatch started, AtomicInteger ended) throws InterruptedException {
+        if (levels == 0) {
+            Tractor.sleep(Foreign.LONG);
+        }
+        try (var n = Nursery.open()) {
+            n.fork(() -> {
+                started.countDown();
+                try {
+                    Tractor.sleep(Foreign.LONG);
+                } finally {
+                    ended.incrementAndGet();
+                }
+            });
+            nest(levels - 1, started, ended);
         }
     }
 }

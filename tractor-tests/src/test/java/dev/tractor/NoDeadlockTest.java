@@ -4,22 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Nothing that could be served is refused, whatever the crowd of waits looks like while it changes. */
-@Timeout(60)
 class NoDeadlockTest {
 
-    @Test
+    @TractorTest
     @Tag("stress")
     void asksDownARandomOrderAreNeverRefused() throws Exception {
         try (var n = Nursery.open()) {
@@ -67,7 +64,7 @@ class NoDeadlockTest {
      * Three actors ask round in a circle, but never all at once: whoever reads the three waits one after the other may see
      * a circle that was never there.
      */
-    @Test
+    @TractorTest
     @Tag("stress")
     void asksThatFormACircleOnlyOverTimeAreNeverRefused() throws Exception {
         try (var n = Nursery.open()) {
@@ -94,7 +91,7 @@ class NoDeadlockTest {
         }
     }
 
-    @RepeatedTest(300)
+    @TractorTest(repeats = 300)
     void aChainThatACancellationIsAboutToBreakIsNotRefused() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);
@@ -116,7 +113,7 @@ class NoDeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTellToAFullMailboxOfABusyActorThatOwesUsNothingIsNotRefused() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);
@@ -132,7 +129,7 @@ class NoDeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTellThatADeadlineInTheMailboxWillMakeRoomForIsNotRefused() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);
@@ -151,7 +148,7 @@ class NoDeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTellThatADeadlineInTheMailboxHasMadeNoRoomForIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);
@@ -177,7 +174,7 @@ class NoDeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aParentMayAskTheActorsItStarted() throws Exception {
         try (var n = Nursery.open()) {
             var parent = n.start("parent", Counter::new);
@@ -197,7 +194,7 @@ class NoDeadlockTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancellingAnActorThatAsksUsIsNoDeadlock() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);

@@ -6,20 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Leaving the block of a nursery by close(). */
-@Timeout(30)
 class NurseryCloseTest {
 
-    @Test
+    @TractorTest
     void closingANurseryCancelsAndWaitsForEveryChild() {
         var ended = new AtomicInteger();
         try (var n = Nursery.open()) {
@@ -40,7 +38,7 @@ class NurseryCloseTest {
         assertEquals(3, ended.get());
     }
 
-    @Test
+    @TractorTest
     void closeWithoutJoinAfterAForkIsRefusedThoughTheTaskHasEnded() {
         var n = Nursery.open(o -> o.name("orders"));
         var done = n.fork("fetch", () -> 1);
@@ -54,7 +52,7 @@ class NurseryCloseTest {
                 thrown.getMessage());
     }
 
-    @Test
+    @TractorTest
     void closeNamesTheTaskThatWasNotJoinedNotTheLastOne() {
         var n = Nursery.open(o -> o.name("orders"));
         var forgotten = n.fork("forgotten", () -> 1);
@@ -68,7 +66,7 @@ class NurseryCloseTest {
         assertTrue(thrown.getMessage().contains("1 task"), thrown.getMessage());
     }
 
-    @Test
+    @TractorTest
     void closeWithoutJoinStillCancelsTheTask() {
         var n = Nursery.open();
         var task = n.fork(() -> Foreign.block());
@@ -78,7 +76,7 @@ class NurseryCloseTest {
         assertThrows(CancellationException.class, task::get);
     }
 
-    @Test
+    @TractorTest
     void readingEveryResultIsAsGoodAsJoining() throws Exception {
         try (var n = Nursery.open()) {
             var task = n.fork(() -> 1);
@@ -86,7 +84,7 @@ class NurseryCloseTest {
         }
     }
 
-    @Test
+    @TractorTest
     void closeWithoutJoinIsFineInACancelledNursery() {
         try (var n = Nursery.open()) {
             n.fork(() -> Foreign.block());
@@ -94,7 +92,7 @@ class NurseryCloseTest {
         }
     }
 
-    @Test
+    @TractorTest
     void closeWithoutJoinIsFineInACancelledScope() throws Exception {
         var finished = CancelScope.run(scope -> {
             try (var n = Nursery.open()) {
@@ -106,7 +104,7 @@ class NurseryCloseTest {
         assertFalse(finished);
     }
 
-    @Test
+    @TractorTest
     void closeThrowsAFailureNobodyWasToldOf() {
         var broken = new IOException("broken");
         var n = Nursery.open();
@@ -120,7 +118,7 @@ class NurseryCloseTest {
         assertSame(broken, thrown.getCause());
     }
 
-    @Test
+    @TractorTest
     void closeIsSilentOnceTheOwnerWasTold() {
         var n = Nursery.open();
         n.fork(() -> {
@@ -131,7 +129,7 @@ class NurseryCloseTest {
         n.close();
     }
 
-    @Test
+    @TractorTest
     void closeThrowsAFailureOnlyASiblingWasToldOf() {
         var broken = new IOException("broken");
         var n = Nursery.open();
@@ -151,7 +149,7 @@ class NurseryCloseTest {
         assertSame(broken, thrown.getCause());
     }
 
-    @Test
+    @TractorTest
     void closeThrowsTheFailureInDebugModeToo() {
         var n = Nursery.open(o -> o.debug(true));
         n.fork(() -> {
@@ -162,7 +160,7 @@ class NurseryCloseTest {
         assertThrows(NurseryException.class, n::close);
     }
 
-    @Test
+    @TractorTest
     void aBodyThatThrowsItselfHasTheUntoldFailureSuppressed() {
         var mine = new IllegalStateException("mine");
         var broken = new IOException("broken");
@@ -182,14 +180,14 @@ class NurseryCloseTest {
         assertSame(broken, thrown.getSuppressed()[0].getCause());
     }
 
-    @Test
+    @TractorTest
     void closingTwiceDoesNothing() {
         var n = Nursery.open();
         n.close();
         n.close();
     }
 
-    @Test
+    @TractorTest
     void onlyTheOwnerMayJoinOrClose() throws Exception {
         try (var n = Nursery.open(o -> o.name("orders"))) {
             var task = n.fork("thief", () -> {

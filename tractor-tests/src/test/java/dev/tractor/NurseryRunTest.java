@@ -7,16 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The lambda forms of a nursery, which see the body's own exception. */
-@Timeout(30)
 class NurseryRunTest {
 
     /** A body that ends in a {@code throw} could be either of the lambda forms. */
@@ -24,7 +22,7 @@ class NurseryRunTest {
         throw error;
     }
 
-    @Test
+    @TractorTest
     void runJoinsAndReturnsTheResult() throws Exception {
         var ran = new AtomicBoolean();
         int result = Nursery.run(n -> {
@@ -35,7 +33,7 @@ class NurseryRunTest {
         assertTrue(ran.get());
     }
 
-    @Test
+    @TractorTest
     void runThrowsTheBodysOwnException() {
         var mine = new IOException("mine");
         assertSame(
@@ -49,7 +47,7 @@ class NurseryRunTest {
         assertEquals(0, mine.getSuppressed().length);
     }
 
-    @Test
+    @TractorTest
     void aBodyThatFailsFirstHasTheFailuresOfChildrenSuppressed() {
         var mine = new IOException("mine");
         var late = new IllegalStateException("late");
@@ -72,7 +70,7 @@ class NurseryRunTest {
         assertEquals(List.of(late), List.of(thrown.getSuppressed()));
     }
 
-    @Test
+    @TractorTest
     void aChildThatFailsFirstHasTheBodysExceptionSuppressed() {
         var mine = new IllegalStateException("mine");
         var broken = new IOException("broken");
@@ -90,7 +88,7 @@ class NurseryRunTest {
         assertEquals(List.of(broken), thrown.failures());
     }
 
-    @Test
+    @TractorTest
     void aChildThatFailsInterruptsTheForeignCodeOfTheBody() {
         var broken = new IOException("broken");
         var thrown = assertThrows(
@@ -106,7 +104,7 @@ class NurseryRunTest {
         assertFalse(Thread.currentThread().isInterrupted());
     }
 
-    @Test
+    @TractorTest
     void runThrowsTheNurseryExceptionTheBodyWasTold() {
         var broken = new IOException("broken");
         var thrown = assertThrows(
@@ -121,7 +119,7 @@ class NurseryRunTest {
         assertEquals(0, thrown.getSuppressed().length);
     }
 
-    @Test
+    @TractorTest
     void theFailureOfAnotherNurseryHidesNoneOfItsOwn() {
         var inside = new IOException("inside");
         var mine = new IOException("mine");
@@ -144,7 +142,7 @@ class NurseryRunTest {
         assertTrue(Trees.reachable(thrown).contains(inside));
     }
 
-    @Test
+    @TractorTest
     void aFailureWhileTheBodyIsTornDownByACancellationIsNotLost() {
         var late = new IOException("late");
         var thrown = assertThrows(
@@ -166,7 +164,7 @@ class NurseryRunTest {
         assertSame(late, thrown.getCause());
     }
 
-    @Test
+    @TractorTest
     void aFailureInTheCloseOfABlockThatIsTornDownIsNotLost() {
         var late = new IOException("late");
         var thrown = assertThrows(
@@ -190,7 +188,7 @@ class NurseryRunTest {
         assertSame(late, thrown.getCause());
     }
 
-    @Test
+    @TractorTest
     void aBodyMayCloseTheNurseryItself() throws Exception {
         var mine = new IOException("mine");
         assertSame(
@@ -206,7 +204,7 @@ class NurseryRunTest {
         });
     }
 
-    @Test
+    @TractorTest
     void aBodyThatLeavesANurseryOpenIsToldSo() {
         var thrown = assertThrows(
                 IllegalStateException.class,
@@ -216,7 +214,7 @@ class NurseryRunTest {
         assertTrue(thrown.getMessage().contains("nursery left was left open"), thrown.getMessage());
     }
 
-    @Test
+    @TractorTest
     void cancelAloneIsNoFailure() throws Exception {
         Nursery.run(n -> {
             n.fork(() -> Foreign.block());
@@ -224,7 +222,7 @@ class NurseryRunTest {
         });
     }
 
-    @Test
+    @TractorTest
     void aBodyThatOnlyThrowsAnIoExceptionDeclaresNothingElse() throws InterruptedException {
         try {
             Nursery.run(n -> {
@@ -235,7 +233,7 @@ class NurseryRunTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aBodyThatThrowsNothingCheckedDeclaresNothing() throws InterruptedException {
         Nursery.run(n -> {
             n.fork(() -> 1);
@@ -248,7 +246,7 @@ class NurseryRunTest {
         assertEquals("nursery orders", named);
     }
 
-    @Test
+    @TractorTest
     void aScopeWhoseBodyThrowsSeveralDeclaresTheirCommonType() throws InterruptedException, TimeoutException {
         try {
             String page = CancelScope.failAfter(Foreign.LONG, () -> {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,14 +16,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Joining a nursery, and what it throws. */
-@Timeout(30)
 class NurseryTest {
 
-    @Test
+    @TractorTest
     void joinWaitsForEveryTask() throws Exception {
         try (var n = Nursery.open()) {
             var go = new CountDownLatch(1);
@@ -41,7 +39,7 @@ class NurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void joinWaitsForTasksThatTasksFork() throws Exception {
         try (var n = Nursery.open()) {
             var ended = new AtomicInteger();
@@ -59,7 +57,7 @@ class NurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void tasksForkedWhileTheOwnerJoinsCountAsJoined() throws Exception {
         var n = Nursery.open();
         n.fork(() -> {
@@ -71,7 +69,7 @@ class NurseryTest {
         n.close();
     }
 
-    @Test
+    @TractorTest
     void joinMayBeRepeated() throws Exception {
         try (var n = Nursery.open()) {
             n.join();
@@ -82,7 +80,7 @@ class NurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void joinThrowsTheFailureOfAChildAsTheCause() {
         var broken = new IOException("broken");
         try (var n = Nursery.open()) {
@@ -97,7 +95,7 @@ class NurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void joinWaitsForTheSiblingsOfAFailedChild() {
         try (var n = Nursery.open()) {
             var siblingCleansUp = new CountDownLatch(1);
@@ -122,7 +120,7 @@ class NurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void everyThrowIsANewExceptionOverOneListOfFailures() throws Exception {
         var broken = new IOException("broken");
         try (var n = Nursery.open()) {
@@ -141,7 +139,7 @@ class NurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void laterFailuresAreSuppressedInTheOrderTheyHappened() {
         var broken = new IOException("first");
         var worse = new IllegalStateException("second");
@@ -168,7 +166,7 @@ class NurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aFailureAfterAnExceptionWasThrownIsAddedToIt() {
         var broken = new IOException("first");
         var late = new IllegalStateException("late");
@@ -190,7 +188,7 @@ class NurseryTest {
         assertEquals(List.of(late), List.of(thrown.getFirst().getSuppressed()));
     }
 
-    @Test
+    @TractorTest
     void theMessageNamesTheNurseryAndTheFirstFailure() {
         try (var n = Nursery.open(o -> o.name("orders"))) {
             n.fork(() -> {
@@ -203,7 +201,7 @@ class NurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void childrenAreCancelledInReverseOrderOfTheirStart() throws Exception {
         try (var n = Nursery.open()) {
             for (int i = 0; i < 5; i++) {
@@ -228,7 +226,7 @@ class NurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void actorsLeftRunningAreTheNormalCase() throws Exception {
         try (var n = Nursery.open()) {
             var list = n.start("list", ArrayList<String>::new);
@@ -236,7 +234,7 @@ class NurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void cancellingANurseryLeavesTheBodyAlone() throws Exception {
         try (var n = Nursery.open()) {
             var task = n.fork(() -> Foreign.block());
@@ -251,7 +249,7 @@ class NurseryTest {
         }
     }
 
-    @Test
+    @TractorTest
     void tenThousandTasksAreJoined() throws Exception {
         try (var n = Nursery.open()) {
             var ran = new AtomicInteger();

@@ -9,18 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a portal does to a healthy actor: ask, run and tell, their order, their threads, what may be sent. */
-@Timeout(30)
 class PortalTest {
 
-    @Test
+    @TractorTest
     void askReturnsWhatTheFunctionReturns() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -29,7 +27,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void askMayReturnNull() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -37,7 +35,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void askReturnsTheVeryObjectInOneJvm() throws Exception {
         try (var n = Nursery.open()) {
             var reply = new Object();
@@ -45,7 +43,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void runReturnsAfterTheActionHasRun() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -55,7 +53,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void tellReturnsBeforeTheActionHasRun() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -67,7 +65,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void messagesOfOneSenderAreServedInTheOrderTheyWereSent() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -89,7 +87,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theMessagesOfEachOfManySendersStayInOrder() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -122,7 +120,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void messagesOfDifferentSendersAreServedInArrivalOrder() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -148,7 +146,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void everyMessageRunsOnTheActorsOwnThread() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -162,7 +160,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anActorAsksAnother() throws Exception {
         try (var n = Nursery.open()) {
             var back = n.start("back", Counter::new);
@@ -171,7 +169,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anActorTellsItself() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -180,7 +178,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aNullMessageIsRefusedByName() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -203,7 +201,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aPortalKnowsNameAndPath() throws Exception {
         try (var n = Nursery.open()) {
             var shop = n.start("shop", Counter::new);
@@ -214,7 +212,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void portalsOfOneActorAreEqualAndOthersAreNot() throws Exception {
         try (var n = Nursery.open()) {
             var one = n.start("counter", Counter::new);
@@ -227,7 +225,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aPortalIsAliveUntilTheActorHasEnded() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -238,7 +236,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aBlankNameIsRefused() {
         try (var n = Nursery.open()) {
             for (var name : List.of("", " ", "\t")) {
@@ -250,7 +248,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aNullNameIsRefused() {
         try (var n = Nursery.open()) {
             var refused = assertThrows(IllegalArgumentException.class, () -> n.start(null, Counter::new));
@@ -258,7 +256,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aNameWithASlashOrAControlCharacterIsRefused() {
         try (var n = Nursery.open()) {
             for (var name : List.of("/", "a/b", "a\nb")) {
@@ -271,7 +269,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aNullFactoryOrSpawnIsRefusedByName() {
         try (var n = Nursery.open()) {
             assertEquals(
@@ -285,7 +283,7 @@ class PortalTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aMailboxWithoutRoomForOneMessageIsRefused() {
         var refused =
                 assertThrows(IllegalArgumentException.class, () -> Spawn.local().withMailbox(0));

@@ -3,6 +3,7 @@ package dev.tractor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Queue;
@@ -11,16 +12,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Containment and no lost error, over random trees of nurseries, scopes and shields in which anything may fail. */
-@Timeout(120)
 @Tag("stress")
 class RandomTreesTest {
     private static final int TREES = 1000;
 
-    @Test
+    @TractorTest
     void nothingRunsAfterItsBlockAndNoErrorIsLost() throws Exception {
         for (long seed = 0; seed < TREES; seed++) {
             new Tree(seed).check();

@@ -6,19 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a shield keeps out, and what it does not. */
-@Timeout(30)
 class ShieldTest {
 
-    @Test
+    @TractorTest
     void tractorCallsInAShieldDoNotThrow() throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -34,7 +32,7 @@ class ShieldTest {
         });
     }
 
-    @Test
+    @TractorTest
     void aCancellationDuringAShieldInterruptsNobodyInIt() throws Exception {
         CancelScope.run(scope -> {
             CancelScope.shield(() -> {
@@ -48,7 +46,7 @@ class ShieldTest {
         assertFalse(Thread.currentThread().isInterrupted());
     }
 
-    @Test
+    @TractorTest
     void enteringAShieldClearsAPendingInterruptOfOurs() throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -57,13 +55,13 @@ class ShieldTest {
         });
     }
 
-    @Test
+    @TractorTest
     void enteringAShieldKeepsAForeignInterrupt() throws Exception {
         Thread.currentThread().interrupt();
         CancelScope.shield(() -> assertTrue(Thread.interrupted()));
     }
 
-    @Test
+    @TractorTest
     void aForeignInterruptThatWasThereBeforeOursIsThereInTheShield() throws Exception {
         CancelScope.run(scope -> {
             Thread.currentThread().interrupt();
@@ -74,7 +72,7 @@ class ShieldTest {
         assertFalse(Thread.currentThread().isInterrupted());
     }
 
-    @Test
+    @TractorTest
     void leavingAShieldReturnsTheValueAndSetsTheInterruptAgain() throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -88,7 +86,7 @@ class ShieldTest {
         });
     }
 
-    @Test
+    @TractorTest
     void leavingAShieldThatThrowsKeepsTheException() throws Exception {
         var mine = new IOException("mine");
         CancelScope.run(scope -> {
@@ -103,7 +101,7 @@ class ShieldTest {
         });
     }
 
-    @Test
+    @TractorTest
     void shieldsNest() throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -115,7 +113,7 @@ class ShieldTest {
         });
     }
 
-    @Test
+    @TractorTest
     void aScopeInsideAShieldCanBeCancelled() throws Exception {
         CancelScope.shield(() -> {
             assertFalse(CancelScope.run(inside -> {
@@ -125,7 +123,7 @@ class ShieldTest {
         });
     }
 
-    @Test
+    @TractorTest
     void aShieldInsideHoldsAgainstAScopeInsideTheOuterShield() throws Exception {
         CancelScope.shield(() -> CancelScope.run(inside -> {
             inside.cancel("enough");
@@ -134,7 +132,7 @@ class ShieldTest {
         }));
     }
 
-    @Test
+    @TractorTest
     void aShieldMayHaveADeadlineOfItsOwn() throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -146,7 +144,7 @@ class ShieldTest {
         });
     }
 
-    @Test
+    @TractorTest
     void aDeadlineOutsideDoesNotReachIntoAShield() throws Exception {
         var finished = CancelScope.moveOnAfter(Duration.ZERO, () -> {
             CancelScope.shield(() -> Tractor.sleep(Duration.ofMillis(1)));
@@ -155,7 +153,7 @@ class ShieldTest {
         assertFalse(Thread.currentThread().isInterrupted());
     }
 
-    @Test
+    @TractorTest
     void aNurseryOpenedInAShieldIsShielded() throws Exception {
         var task = new AtomicReference<Task<String>>();
         CancelScope.run(scope -> {
@@ -173,7 +171,7 @@ class ShieldTest {
         assertEquals("done", task.get().get());
     }
 
-    @Test
+    @TractorTest
     void aNurseryOpenedInAShieldIsShieldedFromALaterCancellation() throws Exception {
         var task = new AtomicReference<Task<String>>();
         CancelScope.run(scope -> CancelScope.shield(() -> {
@@ -195,7 +193,7 @@ class ShieldTest {
         assertEquals("done", task.get().get());
     }
 
-    @Test
+    @TractorTest
     void aTaskForkedInAShieldIntoAnOuterNurseryIsNotShielded() throws Exception {
         var task = new AtomicReference<Task<?>>();
         CancelScope.run(scope -> {
@@ -210,7 +208,7 @@ class ShieldTest {
         assertThrows(CancellationException.class, () -> task.get().get());
     }
 
-    @Test
+    @TractorTest
     void aTaskOfACancelledNurseryCleansUpInAShield() throws Exception {
         var cleaned = new CountDownLatch(1);
         try (var n = Nursery.open()) {
@@ -233,7 +231,7 @@ class ShieldTest {
         assertEquals(0, cleaned.getCount());
     }
 
-    @Test
+    @TractorTest
     void aFailureOutsideDoesNotReachIntoAShieldOfTheBody() throws Exception {
         var broken = new IOException("broken");
         try (var n = Nursery.open()) {
@@ -251,7 +249,7 @@ class ShieldTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aNurseryLeftOpenInAShieldIsClosedWithIt() {
         var thrown = assertThrows(
                 IllegalStateException.class, () -> CancelScope.shield(() -> Nursery.open(o -> o.name("left"))));

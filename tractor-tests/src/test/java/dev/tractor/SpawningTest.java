@@ -8,20 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Forking and starting: by whom, when, with which scoped values, and when it is refused. */
-@Timeout(30)
 class SpawningTest {
     private final ScopedValue<String> colour = ScopedValue.newInstance();
 
-    @Test
+    @TractorTest
     void anotherThreadForksWhileTheOwnerIsInForeignCode() throws Exception {
         try (var n = Nursery.open()) {
             var result = new CountDownLatch(1);
@@ -32,7 +29,7 @@ class SpawningTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anotherThreadStartsAnActorWhileTheOwnerIsInForeignCode() throws Exception {
         try (var n = Nursery.open()) {
             var result = new CountDownLatch(1);
@@ -46,7 +43,7 @@ class SpawningTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anotherThreadForksWhileTheOwnerJoins() throws Exception {
         try (var n = Nursery.open()) {
             var me = Strand.current();
@@ -61,7 +58,7 @@ class SpawningTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theOwnerForksInsideABindingItMadeInTheBody() throws Exception {
         try (var n = Nursery.open()) {
             var task = ScopedValue.where(colour, "red").call(() -> n.fork(() -> colour.isBound()));
@@ -70,7 +67,7 @@ class SpawningTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theOwnerForksAfterABindingInTheBodyHasEnded() throws Exception {
         try (var n = Nursery.open()) {
             ScopedValue.where(colour, "red").run(() -> {});
@@ -78,7 +75,7 @@ class SpawningTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aFreshThreadForksAfterItsFirstBinding() throws Exception {
         var result = new AtomicReference<Object>();
         var thread = Thread.ofPlatform().start(() -> {
@@ -93,7 +90,7 @@ class SpawningTest {
         assertEquals("forked", result.get());
     }
 
-    @Test
+    @TractorTest
     void childrenInheritTheBindingsOfTheTimeTheNurseryWasOpened() throws Exception {
         var seen = ScopedValue.where(colour, "red").call(() -> {
             try (var n = Nursery.open()) {
@@ -106,7 +103,7 @@ class SpawningTest {
         assertEquals("redred", seen);
     }
 
-    @Test
+    @TractorTest
     void childrenOfAnotherThreadsForkInheritTheOpenersBindings() throws Exception {
         var seen = ScopedValue.where(colour, "red").call(() -> {
             try (var n = Nursery.open()) {
@@ -121,7 +118,7 @@ class SpawningTest {
         assertEquals("red", seen);
     }
 
-    @Test
+    @TractorTest
     void anActorInheritsTheOpenersBindings() throws Exception {
         var seen = ScopedValue.where(colour, "red").call(() -> {
             try (var n = Nursery.open()) {
@@ -131,7 +128,7 @@ class SpawningTest {
         assertEquals("red", seen);
     }
 
-    @Test
+    @TractorTest
     void aTaskForksIntoTheNurseryAroundItsOwn() throws Exception {
         try (var outer = Nursery.open()) {
             var sibling = new AtomicReference<Task<String>>();
@@ -146,7 +143,7 @@ class SpawningTest {
         }
     }
 
-    @Test
+    @TractorTest
     void theOwnerForksIntoTheOuterNurseryFromTheInnerBlock() throws Exception {
         try (var outer = Nursery.open()) {
             Task<String> task;
@@ -158,7 +155,7 @@ class SpawningTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aSpawnIntoACancelledNurseryIsRefused() throws Exception {
         try (var n = Nursery.open(o -> o.name("orders"))) {
             n.cancel("enough");
@@ -177,7 +174,7 @@ class SpawningTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aSpawnIntoANurseryOpenedInACancelledScopeIsRefused() throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -187,7 +184,7 @@ class SpawningTest {
         });
     }
 
-    @Test
+    @TractorTest
     void aSpawnIntoAClosedNurseryIsRefused() {
         var n = Nursery.open(o -> o.name("orders"));
         n.close();
@@ -196,7 +193,7 @@ class SpawningTest {
                 assertThrows(SpawnRefusedException.class, () -> n.fork(() -> 1)).getMessage());
     }
 
-    @Test
+    @TractorTest
     void aSpawnByTheOwnerOfAFailedNurseryThrowsTheFailure() {
         var broken = new IOException("broken");
         var n = Nursery.open();
@@ -212,7 +209,7 @@ class SpawningTest {
         n.close();
     }
 
-    @Test
+    @TractorTest
     void aSpawnByTheOwnerOfANurseryInAFailedOneThrowsTheOuterFailure() {
         var broken = new IOException("broken");
         var outer = Nursery.open();
@@ -230,7 +227,7 @@ class SpawningTest {
         outer.close();
     }
 
-    @Test
+    @TractorTest
     void aSpawnByAnotherIntoAFailedNurseryIsRefusedWithTheFailureAsTheCause() throws Exception {
         var broken = new IOException("broken");
         var n = Nursery.open();
@@ -253,7 +250,7 @@ class SpawningTest {
         assertThrows(NurseryException.class, n::close);
     }
 
-    @Test
+    @TractorTest
     void aBlankNameIsRefused() {
         try (var n = Nursery.open()) {
             for (var blank : new String[] {"", "  ", "\t"}) {
@@ -267,7 +264,7 @@ class SpawningTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aNullNameIsRefused() {
         try (var n = Nursery.open()) {
             assertEquals(
@@ -277,7 +274,7 @@ class SpawningTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aNameWithASlashIsRefused() {
         try (var n = Nursery.open()) {
             var thrown = assertThrows(IllegalArgumentException.class, () -> n.start("a/b", Object::new));
@@ -286,7 +283,7 @@ class SpawningTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aRefusedNameLeavesNothingBehind() {
         var n = Nursery.open();
         assertThrows(IllegalArgumentException.class, () -> n.fork("", () -> 1));
@@ -294,7 +291,7 @@ class SpawningTest {
         n.close();
     }
 
-    @Test
+    @TractorTest
     void aRefusedForkIsNotMissedByClose() {
         var n = Nursery.open();
         n.cancel("enough");
@@ -302,7 +299,7 @@ class SpawningTest {
         n.close();
     }
 
-    @Test
+    @TractorTest
     void aThreadUserCodeStartedMayOpenANurseryOfItsOwn() throws Exception {
         try (var n = Nursery.open()) {
             var task = n.fork(() -> {
@@ -322,7 +319,7 @@ class SpawningTest {
         }
     }
 
-    @RepeatedTest(20)
+    @TractorTest(repeats = 20)
     void manyThreadsForkAtOnce() throws Exception {
         var tasks = new ArrayList<Task<Integer>>();
         try (var n = Nursery.open()) {
@@ -345,7 +342,7 @@ class SpawningTest {
         assertEquals(400, tasks.stream().mapToInt(Task::get).sum());
     }
 
-    @RepeatedTest(20)
+    @TractorTest(repeats = 20)
     void aForkThatRacesWithTheEndOfTheBlockRunsInsideItOrIsRefused() throws Exception {
         var n = Nursery.open();
         var late = new AtomicReference<Throwable>();

@@ -7,19 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** One task: its result, its failure, its cancellation. */
-@Timeout(30)
 class TaskTest {
 
-    @Test
+    @TractorTest
     void getReturnsTheResult() throws Exception {
         try (var n = Nursery.open()) {
             var task = n.fork(() -> "done");
@@ -29,7 +27,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aResultMayBeNull() throws Exception {
         try (var n = Nursery.open()) {
             Task<String> task = n.fork(() -> (String) null);
@@ -37,7 +35,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void getNeverWaits() throws Exception {
         try (var n = Nursery.open()) {
             var task = n.fork("slow", () -> Foreign.block());
@@ -51,7 +49,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTaskWithoutANameIsNumbered() throws Exception {
         try (var n = Nursery.open()) {
             assertEquals("task-1", n.fork(() -> 1).name());
@@ -61,7 +59,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void joiningAFailedTaskThrowsTheNurseryException() {
         var broken = new IOException("broken");
         var n = Nursery.open();
@@ -75,7 +73,7 @@ class TaskTest {
         n.close();
     }
 
-    @Test
+    @TractorTest
     void anyThreadMayReadTheResult() throws Exception {
         try (var n = Nursery.open()) {
             var first = n.fork(() -> 20);
@@ -84,7 +82,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aSiblingThatThrowsOnTheFailureItWasToldOfAddsNone() {
         var broken = new IOException("broken");
         try (var n = Nursery.open()) {
@@ -105,7 +103,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aSiblingThatWrapsTheFailureItWasToldOfDoesNotHang() {
         var broken = new InterruptedException("of foreign code");
         try (var n = Nursery.open()) {
@@ -130,7 +128,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anOutsiderThatWasToldMayFailWithTheSameException() {
         var broken = new IOException("broken");
         var thrown = assertThrows(
@@ -157,7 +155,7 @@ class TaskTest {
         assertTrue(Trees.reachable(thrown).contains(broken));
     }
 
-    @Test
+    @TractorTest
     void anErrorIsAFailureToo() {
         var error = new AssertionError("no");
         try (var n = Nursery.open()) {
@@ -168,7 +166,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void oneExceptionMayFailTwoTasks() {
         var shared = new IOException("shared");
         try (var n = Nursery.open()) {
@@ -186,7 +184,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anInterruptedExceptionWithNothingCancelledIsAFailure() {
         try (var n = Nursery.open()) {
             n.fork(() -> {
@@ -197,7 +195,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aForeignInterruptFailsATaskThatDoesNotHandleIt() {
         try (var n = Nursery.open()) {
             n.fork(() -> {
@@ -209,7 +207,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aValueReturnedAfterACancellationIsKept() throws Exception {
         try (var n = Nursery.open()) {
             var started = new CountDownLatch(1);
@@ -229,7 +227,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTaskCancelledBeforeItStartsNeverRuns() throws Exception {
         var ran = new AtomicBoolean();
         try (var n = Nursery.open()) {
@@ -237,14 +235,14 @@ class TaskTest {
                 ran.set(true);
                 return true;
             });
-            held.cancel(new Cancellation("enough", "the test"));
+            CancelWork.run(work -> held.cancel(new Cancellation("enough", "the test"), work));
             assertNull(held.live());
         } finally {
             assertFalse(ran.get());
         }
     }
 
-    @Test
+    @TractorTest
     void joiningIsCancellableAndLeavesTheTaskAlone() throws Exception {
         try (var n = Nursery.open()) {
             var go = new CountDownLatch(1);
@@ -262,7 +260,7 @@ class TaskTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aTaskIsNamedInItsThread() throws Exception {
         try (var n = Nursery.open()) {
             assertEquals(

@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What {@link Tractor#tree()} shows. */
-@Timeout(30)
 class TreeTest {
 
     private static ActorTree nursery(String name) {

@@ -4,21 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** One turn at a time, and code under it needs no lock. */
-@Timeout(30)
 class TurnTest {
     private static final int SENDERS = 8;
     private static final int MESSAGES = 2_000;
 
-    @Test
+    @TractorTest
     void messagesOfManySendersNeverOverlapAndNoneIsLost() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new, Spawn.local().withMailbox(16));
@@ -56,7 +54,7 @@ class TurnTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aHandlerKeepsTheTurnWhileItWaits() throws Exception {
         try (var n = Nursery.open()) {
             var slow = n.start("slow", Counter::new);
@@ -78,7 +76,7 @@ class TurnTest {
         }
     }
 
-    @Test
+    @TractorTest
     void whatASenderDidBeforeItSentIsSeenWithoutLocks() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -97,7 +95,7 @@ class TurnTest {
         }
     }
 
-    @Test
+    @TractorTest
     void tasksForkedByAHandlerRunInParallelToIt() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);

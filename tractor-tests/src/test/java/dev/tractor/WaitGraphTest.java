@@ -3,14 +3,12 @@ package dev.tractor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tractor.test.TractorTest;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The search for cycles on waits made by hand, so that a wait can end while it is looked at. */
-@Timeout(30)
 class WaitGraphTest {
 
     /** A wait that ends when it is told to. */
@@ -54,7 +52,7 @@ class WaitGraphTest {
         strand.unpark();
     }
 
-    @Test
+    @TractorTest
     void aCycleIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var self = Strand.current();
@@ -66,7 +64,7 @@ class WaitGraphTest {
         }
     }
 
-    @Test
+    @TractorTest
     void aCycleWhoseEdgesWereNeverThereAtOnceIsNotRefused() throws Exception {
         try (var n = Nursery.open()) {
             var self = Strand.current();
@@ -97,18 +95,20 @@ class WaitGraphTest {
         }
     }
 
-    @Test
+    @TractorTest
     void anAskThatItsSenderHasGivenUpDoesNotRunThoughItWasTakenFromTheMailbox() throws Exception {
         try (var n = Nursery.open()) {
             var cell = new ActorCell<Counter>(n, "unborn", Counter::new, Spawn.local());
             var state = new Counter();
             var sent = new CountDownLatch(1);
             var scope = new AtomicReference<CancelScope>();
-            var asker = n.fork("asker", () -> CancelScope.run(around -> {
-                scope.set(around);
-                sent.countDown();
-                new Ask<Counter, Integer>(Strand.current(), c -> c.add(1)).send(cell);
-            }));
+            var asker = n.fork(
+                    "asker",
+                    () -> CancelScope.run(around -> {
+                        scope.set(around);
+                        sent.countDown();
+                        new Ask<Counter, Integer>(Strand.current(), c -> c.add(1)).send(cell);
+                    }));
             sent.await();
             Watch.untilTask("asker", "a reply of /unborn");
             var taken = cell.mailbox.take();
