@@ -62,8 +62,7 @@ final class Ask<A, R> extends Message<A> {
         }
         var failed = failure;
         if (failed != null) {
-            failed.fillInStackTrace(); // made on another thread; ours is what the user looks for, and the cause has
-            // theirs
+            failed.fillInStackTrace(); // it was made on the actor's thread, which its cause shows
             throw failed;
         }
         return uncheckedValue();

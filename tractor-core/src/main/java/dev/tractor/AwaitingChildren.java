@@ -32,6 +32,11 @@ final class AwaitingChildren extends Wait {
     }
 
     @Override
+    boolean releasedFromAbove() {
+        return join;
+    }
+
+    @Override
     void eachBlocker(Consumer<Strand> visitor) {
         children.inOrder().forEach(child -> visitor.accept(child.strand));
     }

@@ -35,7 +35,7 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
         this.nursery = nursery;
         // an actor's strand runs the actor's own code, a task's that of the actor whose nursery it is in
         var actor = this instanceof ActorCell<?> cell ? cell : nursery.actor;
-        this.strand = new Strand(nursery.root, actor, name == null ? "main" : name, debug);
+        this.strand = new Strand(nursery, actor, name == null ? "main" : name, debug);
     }
 
     /** Does what it is there for, on its own thread. @return the failure its nursery must know of, or null */

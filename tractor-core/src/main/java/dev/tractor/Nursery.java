@@ -91,7 +91,8 @@ public final class Nursery implements AutoCloseable {
     // Opening.
 
     /**
-     * Opens a nursery owned by the calling thread. Does not wait. In a cancelled scope it is born cancelled.
+     * Opens a nursery owned by the calling thread. Does not wait. In a cancelled scope it is born cancelled. Close it, best
+     * by try-with-resources: a thread whose nursery is left open does not end.
      *
      * @return the nursery, to be closed by the same thread
      */
@@ -130,7 +131,8 @@ public final class Nursery implements AutoCloseable {
     /**
      * Runs {@code body} in a nursery and joins it. Shows the body's own exception, which a {@code try} block cannot: when
      * the body fails first, its exception is thrown, with failures of children suppressed; when a child failed first, the
-     * {@link NurseryException} is.
+     * {@link NurseryException} is. Write the body as a block with braces: an expression alone, or a block that only throws,
+     * fits the forms with and without a result, and the compiler refuses to choose.
      *
      * @param body what to run, given the nursery
      * @param <T> its result

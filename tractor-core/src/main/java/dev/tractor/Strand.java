@@ -50,17 +50,17 @@ final class Strand {
     private boolean foreignPending;
     private int repeats;
 
-    /** Whether core did not start its thread, and so cannot see an error that leaves its code. */
-    private final boolean foreign;
+    /** The nursery whose child it is; null for a foreign thread, whose errors core cannot see. */
+    private final @Nullable Nursery nursery;
 
     /** The strand of a task or an actor. */
-    Strand(Root root, @Nullable ActorCell<?> actor, String name, boolean debug) {
-        this(root, actor, name, debug, false);
+    Strand(Nursery nursery, @Nullable ActorCell<?> actor, String name, boolean debug) {
+        this(nursery.root, nursery, actor, name, debug);
     }
 
-    private Strand(Root root, @Nullable ActorCell<?> actor, String name, boolean debug, boolean foreign) {
-        this.foreign = foreign;
+    private Strand(Root root, @Nullable Nursery nursery, @Nullable ActorCell<?> actor, String name, boolean debug) {
         this.root = root;
+        this.nursery = nursery;
         this.actor = actor;
         this.name = name;
         this.debug = debug;
@@ -80,18 +80,18 @@ final class Strand {
         // a thread that user code started inside a task keeps its actor, but nobody cancels it but its own starter
         var fresh = around == null
                 ? foreign(Root.implicit())
-                : new Strand(around.root, around.actor, helperName(around), around.debug, true);
+                : new Strand(around.root, null, around.actor, helperName(around), around.debug);
         fresh.adopt();
         return fresh;
     }
 
     /** A strand for the calling thread, which core did not start, in the code of a root. */
     static Strand foreign(Root root) {
-        return new Strand(root, null, Thread.currentThread().getName(), root.debug, true);
+        return new Strand(root, null, null, Thread.currentThread().getName(), root.debug);
     }
 
     boolean foreign() {
-        return foreign;
+        return nursery == null;
     }
 
     String actorPath() {
@@ -421,19 +421,43 @@ final class Strand {
 
     /** Whether a wait of this strand will end though nothing it waits for happens: by a deadline or a cancellation. */
     boolean willBeReleased(Wait wait) {
-        for (var s = current; s != null && !s.shield; s = s.outer) {
+        for (var s = current; s != null; s = s.outer) {
+            if (s.shield) {
+                return false;
+            }
             if (wait.releasedBy(s)) {
                 return true;
             }
         }
-        return false;
+        return wait.releasedFromAbove() && cancellationIsOnItsWay();
     }
 
     /** Whether a call of this strand will end though nobody serves it; also of one that it is only about to wait in. */
     boolean willBeReleased() {
-        for (var s = current; s != null && !s.shield; s = s.outer) {
+        for (var s = current; s != null; s = s.outer) {
+            if (s.shield) {
+                return false;
+            }
             if (s.timed() || s.cause != null) {
                 return true;
+            }
+        }
+        return cancellationIsOnItsWay();
+    }
+
+    /** Whether a cancellation that has begun above will reach this strand, though it has not yet. */
+    private boolean cancellationIsOnItsWay() {
+        for (var above = nursery; above != null; above = above.owner().nursery) {
+            if (above.cancelling() != null) {
+                return true;
+            }
+            for (var s = above.scope; s != null; s = s.outer) {
+                if (s.shield) {
+                    return false;
+                }
+                if (s.cause != null) {
+                    return true;
+                }
             }
         }
         return false;

@@ -31,6 +31,11 @@ abstract class Wait {
         return scope.timed() || scope.cause != null;
     }
 
+    /** Whether a cancellation that comes from above the strand will end this wait. */
+    boolean releasedFromAbove() {
+        return true;
+    }
+
     /** Whether what is waited for is being done already: refusing it would tear that down. */
     boolean underway() {
         return false;
