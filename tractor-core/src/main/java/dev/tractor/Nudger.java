@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows up one cancellation: a strand that consumed its interrupt and waits in foreign code again is interrupted again,
  * after 100 ms, doubling to 5 s; at the third time it is reported with its stack. A strand that runs is never interrupted
- * again, but reported too. Stands still while a console session is open.
+ * again, but reported too, after some seconds. Stands still while a console session is open.
  */
 final class Nudger {
     private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(5);
-    private static final int REPORTED = 3;
 
     /** How many strands that are found late together are reported one by one. */
     private static final int DETAILED = 10;
@@ -73,7 +72,7 @@ final class Nudger {
         }
         var late = new ArrayList<Strand>();
         strands.accept(strand -> {
-            if (strand.remind() == REPORTED) {
+            if (strand.remind()) {
                 late.add(strand);
             }
         });

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * One of foreign code's that was pending before ours is put back when ours is cleared.
  */
 final class Strand {
+    private static final int REPORTED_WAITING = 3;
+    private static final int REPORTED_RUNNING = 5;
+
     static final ScopedValue<Strand> CURRENT = ScopedValue.newInstance();
 
     /** For threads that core did not start. */
@@ -48,7 +51,11 @@ final class Strand {
 
     private boolean sent;
     private boolean foreignPending;
-    private int repeats;
+
+    /** How often it was found alive after its cancellation, and how often of these in a wait. */
+    private int reminders;
+
+    private int waitsAgain;
 
     /** The nursery whose child it is; null for a foreign thread, whose errors core cannot see. */
     private final @Nullable Nursery nursery;
@@ -365,7 +372,8 @@ final class Strand {
             synchronized (this) {
                 foreignPending = false;
                 sent = false;
-                repeats = 0;
+                reminders = 0;
+                waitsAgain = 0;
                 Thread.interrupted();
             }
         }
@@ -487,18 +495,23 @@ final class Strand {
     /**
      * Reminds a cancelled strand that has consumed its interrupt and waits in foreign code again.
      *
-     * @return how often it has been found alive after its cancellation; 0 when no cancellation is in force here
+     * @return whether to report it now: interrupted for the third time, or found running every time for some seconds; a
+     *     strand that runs may merely be short of processors, so it gets longer
      */
-    int remind() {
-        var thread = this.thread;
+    boolean remind() {
         synchronized (this) {
+            var thread = this.thread;
             if (thread == null || waiting != null || current.cause == null) {
-                return 0;
+                return false;
             }
-            if (!thread.isInterrupted() && waits(thread.getState())) {
-                interrupt();
+            reminders++;
+            if (waits(thread.getState())) {
+                if (!thread.isInterrupted()) {
+                    interrupt();
+                }
+                return ++waitsAgain == REPORTED_WAITING;
             }
-            return ++repeats;
+            return waitsAgain < REPORTED_WAITING && reminders == REPORTED_RUNNING;
         }
     }
 
@@ -521,7 +534,8 @@ final class Strand {
     private void takeBack() {
         if (sent) {
             sent = false;
-            repeats = 0;
+            reminders = 0;
+            waitsAgain = 0;
             Thread.interrupted();
             if (foreignPending) {
                 foreignPending = false;

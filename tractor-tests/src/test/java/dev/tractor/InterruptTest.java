@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -164,12 +165,39 @@ class InterruptTest {
 
     @TractorTest
     void theThirdReminderReportsTheStack() throws Exception {
+        var report = reportOf("stubborn-child", reports -> {
+            while (reports.isEmpty()) {
+                try {
+                    Foreign.block();
+                } catch (InterruptedException e) {
+                    // stays
+                }
+            }
+        });
+        assertTrue(report.contains("has not answered its cancellation for 700 ms (enough"), report);
+        assertTrue(report.contains("dev.tractor.Foreign.block"), report);
+    }
+
+    @TractorTest
+    void aTaskThatOnlyRunsIsReportedTooAfterSomeSeconds() throws Exception {
+        var report = reportOf("busy-child", reports -> {
+            while (reports.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertTrue(Thread.interrupted()); // the first one, which nothing consumed
+        });
+        assertTrue(report.contains("has not answered its cancellation for 3100 ms (enough"), report);
+        assertTrue(report.contains("aTaskThatOnlyRunsIsReportedTooAfterSomeSeconds"), report);
+    }
+
+    /** Cancels a task that does not answer before it is reported. @return the one report of it */
+    private static String reportOf(String name, Consumer<Queue<String>> stubborn) throws Exception {
         Queue<String> reports = new ConcurrentLinkedQueue<>();
         var handler = new Handler() {
             @Override
             public void publish(LogRecord entry) {
                 var text = String.valueOf(entry.getMessage());
-                if (entry.getLevel() == Level.WARNING && text.contains("task stubborn-child ")) {
+                if (entry.getLevel() == Level.WARNING && text.contains("task " + name + " ")) {
                     reports.add(text);
                 }
             }
@@ -186,15 +214,9 @@ class InterruptTest {
         logger.setUseParentHandlers(false);
         try (var n = Nursery.open()) {
             var started = new CountDownLatch(1);
-            n.fork("stubborn-child", () -> {
+            n.fork(name, () -> {
                 started.countDown();
-                while (reports.isEmpty()) {
-                    try {
-                        Foreign.block();
-                    } catch (InterruptedException e) {
-                        // stays
-                    }
-                }
+                stubborn.accept(reports);
             });
             started.await();
             n.cancel("enough");
@@ -204,9 +226,7 @@ class InterruptTest {
             logger.removeHandler(handler);
         }
         assertEquals(1, reports.size());
-        var report = reports.remove();
-        assertTrue(report.contains("has not answered its cancellation for 700 ms (enough"), report);
-        assertTrue(report.contains("dev.tractor.Foreign.block"), report);
+        return reports.remove();
     }
 
     @TractorTest
