@@ -1,0 +1,544 @@
+package dev.tractor.test.sim;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs virtual threads one at a time on the thread that calls {@link #run}, its driver.
+ *
+ * <p><b>Steps.</b> A thread runs until it waits, yields, or ends; that is a step. Then its schedule chooses among those that
+ * can run. Inside a step a thread comes to {@linkplain #point() points}, where the schedule may have it yield. Every such
+ * choice is a decision with a number, and nothing else in a run is left open: the candidates are ordered by the step in
+ * which they became ready, then by the order in which they were started, and not by the order in which the JDK hands them
+ * over, which depends on hash codes.
+ *
+ * <p><b>Time.</b> When no thread can run, those that wait in {@link #settle} go on; when there is none, the clock jumps to the
+ * next timer. A loop that only yields counts as not running, once nothing else has happened for a while.
+ *
+ * <p><b>Outside.</b> A thread of the simulation may be woken by one that is not part of it: a pool's, a socket's. That works,
+ * but cannot be replayed, so it is counted and remembered. Monitors are the exception: the JDK hands them over on a thread of
+ * its own, and the driver waits until it has done so.
+ *
+ * <p>All that is not said to be for any thread is for the driver and for the thread it runs.
+ */
+public final class Machine implements AutoCloseable {
+    private static final int OUTSIDE_REMEMBERED = 5;
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long PATIENCE_WITH_OUTSIDERS_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** So many steps of nothing but yields by each thread that could run, and time goes on. */
+    private static final int ROUNDS_OF_YIELDS = 30;
+
+    /** Why {@link #run} has returned. */
+    public enum Stop {
+        /** Every thread has ended. */
+        ENDED,
+        /** Threads are left, and nothing will ever wake them. */
+        STUCK,
+        /** They took too many steps. */
+        LIMIT,
+        /** {@link #halt} was called. */
+        HALTED
+    }
+
+    /**
+     * A thread of the simulation was woken from outside.
+     *
+     * @param woken its name
+     * @param by the name of the thread that woke it
+     * @param stack where that was
+     */
+    public record Outsider(String woken, String by, List<StackTraceElement> stack) {}
+
+    private final Pool pool = new Pool();
+    private final ThreadFactory threads = VirtualThreads.factory(pool);
+    private final Strategy strategy;
+    private final boolean jdkTime;
+    private final long maxSteps;
+    private final Timers timers = new Timers();
+    private final Map<Runnable, Fiber> fibers = new IdentityHashMap<>();
+    private final List<Fiber> ready = new ArrayList<>();
+    private final List<Fiber> atMonitor = new ArrayList<>();
+    private final List<Settling> settling = new ArrayList<>();
+    private final List<Runnable> checks = new ArrayList<>();
+    private final List<Schedule.Switch> switches = new ArrayList<>();
+    private final ConcurrentLinkedQueue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();
+    private final List<Outsider> outsiders = new ArrayList<>();
+
+    private volatile @Nullable Thread driver;
+    private volatile boolean halted;
+    private volatile int outsiderCount;
+
+    private @Nullable Fiber running;
+
+    /** The one that a point has given way to. */
+    private @Nullable Fiber next;
+
+    private boolean stopsForPoints = true;
+    private boolean autojump = true;
+    private long horizon;
+
+    /** The timed wait that the running thread is about to begin is one of virtual time, whoever counts it. */
+    private boolean virtualWait;
+
+    private int made;
+    private int decisions;
+    private long steps;
+    private int yields;
+    private long fingerprint = 1;
+
+    /**
+     * A machine that has no threads yet.
+     *
+     * @param schedule decides who runs
+     * @param jdkTime whether the JDK reads the machine's clock on simulated threads; else its timed waits take real time
+     * @param maxSteps how many steps it may take in all
+     */
+    public Machine(Schedule schedule, boolean jdkTime, long maxSteps) {
+        this.strategy = schedule.strategy();
+        this.jdkTime = jdkTime;
+        this.maxSteps = maxSteps;
+    }
+
+    /** {@return what is in the way of a simulation on this JVM; null for nothing} */
+    public static @Nullable Throwable obstacle() {
+        return VirtualThreads.obstacle();
+    }
+
+    /** {@return the machine that the calling thread is simulated by; null for none} For any thread. */
+    public static @Nullable Machine current() {
+        return of(Thread.currentThread());
+    }
+
+    /** {@return the machine that a thread is simulated by; null for none} For any thread. @param thread any thread */
+    public static @Nullable Machine of(Thread thread) {
+        return VirtualThreads.virtual(thread) && VirtualThreads.scheduler(thread) instanceof Pool pool
+                ? pool.machine()
+                : null;
+    }
+
+    /** {@return makes threads of this machine, whoever asks for them} */
+    public ThreadFactory threads() {
+        return threads;
+    }
+
+    // Running.
+
+    /** Runs until there is no more to run. Called by a platform thread, always the same. @return why it has stopped */
+    public Stop run() {
+        driver = Thread.currentThread();
+        while (true) {
+            takeFromOutside();
+            if (halted) {
+                return Stop.HALTED;
+            }
+            if (ready.isEmpty() || yields > ROUNDS_OF_YIELDS * ready.size()) {
+                yields = 0;
+                if (!goOnWithoutRunning()) {
+                    if (ready.isEmpty()) {
+                        return fibers.isEmpty() ? Stop.ENDED : Stop.STUCK;
+                    }
+                }
+                continue;
+            }
+            if (steps >= maxSteps) {
+                return Stop.LIMIT;
+            }
+            step(chosen());
+            for (int i = 0; i < checks.size(); i++) {
+                checks.get(i).run();
+            }
+        }
+    }
+
+    private Fiber chosen() {
+        var given = next;
+        if (given != null) {
+            next = null;
+            return given;
+        }
+        int choice = strategy.choose(null, ready);
+        decided(choice);
+        return ready.get(choice);
+    }
+
+    private void decided(int choice) {
+        if (choice != 0) {
+            switches.add(new Schedule.Switch(decisions, choice));
+        }
+        decisions++;
+    }
+
+    private void step(Fiber fiber) {
+        ready.remove(fiber);
+        fiber.ready = false;
+        steps++;
+        fingerprint = fingerprint * 31 + fiber.number;
+        running = fiber;
+        fiber.step.run();
+        running = null;
+        if (VirtualThreads.terminated(fiber.thread)) {
+            fibers.remove(fiber.step);
+        } else if (VirtualThreads.atMonitor(fiber.thread)) {
+            if (!fiber.atMonitor) {
+                fiber.atMonitor = true;
+                atMonitor.add(fiber);
+            }
+        }
+        if (!atMonitor.isEmpty()) {
+            awaitMonitors();
+        }
+    }
+
+    /** Waits until monitors that became free in this step have been handed over. */
+    private void awaitMonitors() {
+        atMonitor.removeIf(fiber -> !(fiber.atMonitor = VirtualThreads.atMonitor(fiber.thread)));
+        boolean some = false;
+        for (var fiber : atMonitor) {
+            some |= VirtualThreads.blocked(fiber.thread);
+        }
+        // one that is chosen is on the list until the JDK's thread takes it off, and then that thread is busy for a while
+        while (some && !(nobodyChosen() && VirtualThreads.unblockerRests())) {
+            Thread.onSpinWait();
+        }
+        takeFromOutside();
+    }
+
+    private boolean nobodyChosen() {
+        for (var fiber : atMonitor) {
+            if (VirtualThreads.chosen(fiber.thread)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Nothing can run, or nothing but loops that yield. @return whether something has happened */
+    private boolean goOnWithoutRunning() {
+        if (!settling.isEmpty()) {
+            settling.removeFirst().end();
+            return true;
+        }
+        var due = timers.next();
+        if (due != null && (autojump || due <= horizon)) {
+            fingerprint = fingerprint * 31 + due;
+            timers.jump();
+            return true;
+        }
+        if (!ready.isEmpty() || fibers.isEmpty()) {
+            return false;
+        }
+        return awaitOutsiders();
+    }
+
+    /** Whether a thread from outside wakes one of ours. There is no telling, so it is given a little time. */
+    private boolean awaitOutsiders() {
+        long patience = outsiderCount == 0 ? PATIENCE_NANOS : PATIENCE_WITH_OUTSIDERS_NANOS;
+        long end = System.nanoTime() + patience;
+        long left = patience;
+        while (fromOutside.isEmpty() && left > 0 && !halted) {
+            LockSupport.parkNanos(this, left);
+            var _ = Thread.interrupted();
+            left = end - System.nanoTime();
+        }
+        return !fromOutside.isEmpty();
+    }
+
+    // Becoming ready.
+
+    private void takeFromOutside() {
+        for (var step = fromOutside.poll(); step != null; step = fromOutside.poll()) {
+            makeReady(step);
+        }
+    }
+
+    private void makeReady(Runnable step) {
+        var fiber = fibers.get(step);
+        if (fiber == null) {
+            var thread = VirtualThreads.owner(step);
+            if (VirtualThreads.terminated(thread)) {
+                return; // submitted twice, by a look at its stack
+            }
+            fiber = new Fiber(made++, thread, step);
+            fibers.put(step, fiber);
+        }
+        if (fiber.ready) {
+            return;
+        }
+        if (VirtualThreads.yielded(fiber.thread)) {
+            if (next == null) {
+                yields++;
+                strategy.yielded(fiber);
+            }
+        } else {
+            yields = 0;
+        }
+        fiber.ready = true;
+        fiber.readySince = steps;
+        int at = ready.size();
+        while (at > 0 && ready.get(at - 1).readySince == steps && ready.get(at - 1).number > fiber.number) {
+            at--;
+        }
+        ready.add(at, fiber);
+    }
+
+    private boolean calledFromInside() {
+        var caller = Thread.currentThread();
+        return caller == driver || VirtualThreads.virtual(caller) && VirtualThreads.scheduler(caller) == pool;
+    }
+
+    private void wokenFromOutside(Runnable step) {
+        var caller = Thread.currentThread();
+        if (driver != null && !VirtualThreads.isUnblocker(caller)) {
+            synchronized (outsiders) {
+                outsiderCount++;
+                if (outsiders.size() < OUTSIDE_REMEMBERED) {
+                    outsiders.add(new Outsider(
+                            VirtualThreads.owner(step).getName(),
+                            caller.getName(),
+                            List.of(caller.getStackTrace())));
+                }
+            }
+        }
+        fromOutside.add(step);
+        LockSupport.unpark(driver);
+    }
+
+    /** What the JDK takes for the carriers of virtual threads; makes no thread of its own. */
+    private final class Pool extends ForkJoinPool {
+        Pool() {
+            super(1);
+        }
+
+        Machine machine() {
+            return Machine.this;
+        }
+
+        @Override
+        public void execute(Runnable step) {
+            if (calledFromInside()) {
+                makeReady(step);
+            } else {
+                wokenFromOutside(step);
+            }
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable action, long delay, TimeUnit unit) {
+            if (jdkTime || virtualWait) {
+                virtualWait = false;
+                return timers.schedule(unit.toNanos(delay), action);
+            }
+            return RealTimers.schedule(action, delay, unit);
+        }
+
+        @Override
+        public <V> ScheduledFuture<V> schedule(Callable<V> action, long delay, TimeUnit unit) {
+            throw new UnsupportedOperationException("the JDK schedules only wake-ups here");
+        }
+    }
+
+    // Points.
+
+    /**
+     * A place where the running thread may be made to let others run. Does nothing when the caller is not the thread that
+     * this machine runs.
+     */
+    public void point() {
+        var self = running;
+        if (self == null || ready.isEmpty() || !stopsForPoints || Thread.currentThread() != self.thread) {
+            return;
+        }
+        int choice = strategy.choose(self, ready);
+        decided(choice);
+        if (choice > 0) {
+            next = ready.get(choice - 1);
+            Thread.yield();
+            next = null; // it was in no position to yield
+        }
+    }
+
+    /** Runs core's or the kit's own code without being stopped at points. @param body what to run */
+    public void withoutPoints(Runnable body) {
+        boolean before = stopsForPoints;
+        stopsForPoints = false;
+        try {
+            body.run();
+        } finally {
+            stopsForPoints = before;
+        }
+    }
+
+    // Time.
+
+    /** {@return the virtual time in nanoseconds since the start} For any thread. */
+    public long nanoTime() {
+        return timers.now();
+    }
+
+    /** Parks the calling simulated thread for a virtual time. @param blocker shown in dumps @param nanos how long */
+    public void park(Object blocker, long nanos) {
+        virtualWait = true;
+        LockSupport.parkNanos(blocker, nanos);
+        virtualWait = false;
+    }
+
+    /** Whether the clock jumps when nothing can run. @param on whether */
+    public void autojump(boolean on) {
+        autojump = on;
+    }
+
+    /** Waits until no other thread can run, without letting time pass. The caller's interrupt status is kept. */
+    public void settle() {
+        var self = new Settling(Thread.currentThread());
+        settling.add(self);
+        self.await();
+    }
+
+    /** Lets time pass, and waits until all that was due has been done. @param nanos how much */
+    public void advance(long nanos) {
+        long target = nanoTime() + nanos;
+        horizon = Math.max(horizon, target);
+        var wake = new Settling(Thread.currentThread());
+        var _ = timers.schedule(nanos, wake::end);
+        wake.await();
+        settle();
+    }
+
+    /** Has something done when the clock is there. @param nanos from now @param action runs on the driver; must not wait */
+    public void at(long nanos, Runnable action) {
+        var _ = timers.schedule(nanos, action);
+    }
+
+    /** A thread that waits for the machine. */
+    private static final class Settling {
+        private final Thread thread;
+        private boolean ended;
+
+        Settling(Thread thread) {
+            this.thread = thread;
+        }
+
+        void await() {
+            boolean interrupted = false;
+            while (!ended) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void end() {
+            ended = true;
+            LockSupport.unpark(thread);
+        }
+
+        @Override
+        public String toString() {
+            return "the others to settle";
+        }
+    }
+
+    // Watching.
+
+    /** Has {@link #run} return soon. For any thread. */
+    public void halt() {
+        halted = true;
+        LockSupport.unpark(driver);
+    }
+
+    /** Takes {@link #halt} back, so that what is left can be cleaned up. */
+    public void goOn() {
+        halted = false;
+    }
+
+    /** Has something looked at after each step. @param check runs on the driver; must not wait */
+    public void afterEachStep(Runnable check) {
+        checks.add(check);
+    }
+
+    /** {@return how many steps there have been} */
+    public long steps() {
+        return steps;
+    }
+
+    /** {@return how many decisions there have been} */
+    public int decisions() {
+        return decisions;
+    }
+
+    /** {@return the decisions that were not the ordinary one} */
+    public List<Schedule.Switch> switches() {
+        return List.copyOf(switches);
+    }
+
+    /** {@return a number that two runs share when they were the same: who ran in which order, and at what time} */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
+    /** {@return the name of the thread that runs, for reports} */
+    public String runningName() {
+        return running == null ? "" : running.name();
+    }
+
+    /** {@return the thread that runs now} For any thread; a guess for all but the driver. */
+    public @Nullable Thread runningThread() {
+        var now = running;
+        return now == null ? null : now.thread;
+    }
+
+    /** {@return the threads that have not ended, in the order they were started} */
+    public List<Thread> alive() {
+        return fibers.values().stream()
+                .sorted(java.util.Comparator.comparingInt(fiber -> fiber.number))
+                .map(fiber -> fiber.thread)
+                .toList();
+    }
+
+    /** {@return how often a thread was woken from outside} */
+    public int outsiderCount() {
+        return outsiderCount;
+    }
+
+    /** {@return the first of those} */
+    public List<Outsider> outsiders() {
+        synchronized (outsiders) {
+            return List.copyOf(outsiders);
+        }
+    }
+
+    /** Gives up what is left. */
+    @Override
+    public void close() {
+        pool.shutdown();
+    }
+
+    /** The real time of those who wait for it inside a simulation. */
+    private static final class RealTimers {
+        private static final java.util.concurrent.ScheduledThreadPoolExecutor TIMER = make();
+
+        private static java.util.concurrent.ScheduledThreadPoolExecutor make() {
+            var timer = new java.util.concurrent.ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().daemon().name("tractor-test-real-time").factory());
+            timer.setRemoveOnCancelPolicy(true);
+            return timer;
+        }
+
+        static ScheduledFuture<?> schedule(Runnable action, long delay, TimeUnit unit) {
+            return TIMER.schedule(action, delay, unit);
+        }
+    }
+}
