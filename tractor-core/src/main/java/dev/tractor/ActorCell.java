@@ -1,5 +1,6 @@
 package dev.tractor;
 
+import dev.tractor.spi.Listener;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,7 @@ final class ActorCell<A> extends Child {
     }
 
     private void serve(Message<A> message, A state) {
+        nursery.root.happened(Listener.Event.RECEIVED, strand, message);
         try {
             message.serve(this, state);
         } catch (Throwable t) { // a defect of ours or of a console; nobody may wait for ever because of it
@@ -222,6 +224,12 @@ final class ActorCell<A> extends Child {
         }
         CancelWork.run(work -> cancel(why, work));
         strand.base.followUp(why);
+    }
+
+    /** Fails it from outside, as the test kit does. */
+    void kill(Throwable why) {
+        failWith(ActorFailedException.leaving(path, why));
+        strand.base.cancel(new Cancellation("it was killed: " + Names.text(why), "the test kit"));
     }
 
     /** Cancels it from one of its own tasks: all of them but a task that holds or waits for the terminal. */

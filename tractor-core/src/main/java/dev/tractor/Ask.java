@@ -1,5 +1,6 @@
 package dev.tractor;
 
+import dev.tractor.spi.Listener;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
@@ -33,7 +34,7 @@ final class Ask<A, R> extends Message<A> {
         GIVEN_UP
     }
 
-    private final ActorFunction<? super A, ? extends R> function;
+    private ActorFunction<? super A, ? extends R> function;
 
     private volatile State state = State.WAITING;
 
@@ -51,7 +52,7 @@ final class Ask<A, R> extends Message<A> {
 
     /** Sends it and waits for the answer. */
     R send(ActorCell<A> target) throws InterruptedException {
-        target.mailbox.put(this, target);
+        Post.send(this, target);
         try {
             sender.await(new AwaitingReply(target));
         } catch (InterruptedException | RuntimeException e) {
@@ -109,23 +110,33 @@ final class Ask<A, R> extends Message<A> {
         thrown = LeftOpen.closeAfter(running, thrown);
         strand.leave(running);
         if (thrown == null) {
-            answer(result, null);
+            var _ = reply(result, null);
             return;
         }
         var failure =
                 running.cancelled() || actor.cancelled() ? Cancellation.realErrorIn(thrown, actor.nursery) : thrown;
         if (failure == null) {
-            answer(null, ActorCancelledException.of(actor.path, actor.why(running), thrown));
+            var _ = reply(null, ActorCancelledException.of(actor.path, actor.why(running), thrown));
         } else {
             Breakpoints.crash(strand, strand.debug, failure);
             var failed = ActorFailedException.leaving(actor.path, failure);
-            if (!answer(null, failed)) {
+            if (!reply(null, failed)) {
                 actor.failWith(failed); // nobody is left to hear of it
             }
         }
     }
 
-    private boolean answer(@Nullable R result, @Nullable RuntimeException failed) {
+    /** Sends the answer on its way. @return whether it has a taker, as far as is known now */
+    private boolean reply(@Nullable R result, @Nullable RuntimeException failed) {
+        root().happened(Listener.Event.REPLIED, sender, this);
+        var link = root().link;
+        if (link == null) {
+            return answer(result, failed);
+        }
+        return Post.reply(link, this, result, failed);
+    }
+
+    boolean answer(@Nullable R result, @Nullable RuntimeException failed) {
         value = result;
         failure = failed;
         var taken = STATE.compareAndSet(this, State.RUNNING, State.ANSWERED);
@@ -134,12 +145,39 @@ final class Ask<A, R> extends Message<A> {
     }
 
     @Override
-    void drop(ActorCell<A> actor) {
-        failure = actor.unanswered();
+    Ask<A, R> repeated() {
+        return new Ask<>(sender, function);
+    }
+
+    @Override
+    Object payload() {
+        return function;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void replace(Object payload) {
+        function = (ActorFunction<? super A, ? extends R>) payload;
+    }
+
+    /** It will never be served, or its answer never arrive. */
+    @Override
+    void lost(RuntimeException why) {
+        failure = why;
         if (STATE.compareAndSet(this, State.WAITING, State.ANSWERED)
                 || STATE.compareAndSet(this, State.RUNNING, State.ANSWERED)) {
             sender.unpark();
         }
+    }
+
+    @Override
+    void drop(ActorCell<A> actor) {
+        lost(actor.unanswered());
+    }
+
+    @Override
+    public String toString() {
+        return "ask";
     }
 
     /** Waits for the answer. */

@@ -1,5 +1,6 @@
 package dev.tractor;
 
+import dev.tractor.spi.Listener;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -241,6 +242,7 @@ public class CancelScope {
 
     /** The second half of {@link #deliver}, after {@link #mark}. */
     final void spread(Cancellation why, CancelWork work) {
+        strand.root.happened(Listener.Event.CANCELLED, strand, why);
         var nurseries = new ArrayList<Nursery>(1);
         for (CancelScope s = this; s != null && (s == this || !s.shield); s = s.inner) {
             var own = s.nursery;

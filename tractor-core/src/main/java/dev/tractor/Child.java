@@ -1,5 +1,6 @@
 package dev.tractor;
 
+import dev.tractor.spi.Listener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -71,6 +72,7 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
 
     private void end(@Nullable Throwable failure) {
         over = true;
+        nursery.root.happened(Listener.Event.EXITED, strand, failure);
         strand.base.markLeft();
         try {
             if (failure != null) {

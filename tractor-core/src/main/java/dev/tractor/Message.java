@@ -32,4 +32,27 @@ abstract sealed class Message<A> permits Ask, Tell {
 
     /** Answers that the actor will never run it. */
     abstract void drop(ActorCell<A> actor);
+
+    /** Puts it into the mailbox, on the sender's thread. @throws ActorGoneException when the actor takes no more */
+    void deliver(ActorCell<A> target) throws InterruptedException {
+        target.mailbox.put(this, target);
+    }
+
+    // For links other than the direct one.
+
+    /** The same message once more. */
+    abstract Message<A> repeated();
+
+    /** The code to be run. */
+    abstract Object payload();
+
+    /** Has other code run; before it is delivered. */
+    abstract void replace(Object payload);
+
+    /** Tells the sender that it will never arrive. */
+    abstract void lost(RuntimeException why);
+
+    final Root root() {
+        return sender.root;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import dev.tractor.internal.StructuredScope;
+import dev.tractor.spi.Listener;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -325,6 +326,7 @@ public final class Nursery implements AutoCloseable {
     }
 
     private void launch(Child child) {
+        root.happened(Listener.Event.SPAWNED, child.strand, this);
         if (threads != null && owner.isCurrentThread()) {
             try {
                 if (threads.fork(child)) {

@@ -3,6 +3,8 @@ package dev.tractor;
 import dev.tractor.spi.Clock;
 import dev.tractor.spi.Console;
 import dev.tractor.spi.ConsoleProvider;
+import dev.tractor.spi.Link;
+import dev.tractor.spi.Listener;
 import dev.tractor.spi.RootHandle;
 import dev.tractor.spi.RootOptions;
 import dev.tractor.spi.TtyWaiter;
@@ -40,6 +42,11 @@ final class Root implements RootHandle {
     final Deadlines deadlines;
     final TtyLock tty;
     final boolean debug;
+
+    /** Carries messages; null for the direct way. */
+    final @Nullable Link link;
+
+    private final @Nullable Listener listener;
     private final String name;
     private final @Nullable ConsoleProvider consoles;
 
@@ -57,6 +64,8 @@ final class Root implements RootHandle {
         this.threads = options.threads();
         this.debug = options.debug();
         this.consoles = options.console();
+        this.listener = options.listener();
+        this.link = options.link();
         this.deadlines = new Deadlines(clock, threads);
         this.tty = new TtyLock(deadlines, this::terminalQueueChanged);
     }
@@ -130,7 +139,23 @@ final class Root implements RootHandle {
         }
     }
 
+    @Override
+    public boolean kill(String path, Throwable why) {
+        var actor = Snapshots.find(path, nurseries());
+        if (actor != null) {
+            actor.kill(why);
+        }
+        return actor != null;
+    }
+
     // Looking.
+
+    /** Tells the listener, if there is one. */
+    void happened(Listener.Event event, Object who, @Nullable Object what) {
+        if (listener != null) {
+            listener.happened(event, who, what);
+        }
+    }
 
     @Override
     public ActorTree tree() {

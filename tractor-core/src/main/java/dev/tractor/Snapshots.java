@@ -82,4 +82,46 @@ final class Snapshots {
         }
         return String.join(", ", phrases);
     }
+
+    // The same walk, in search of an actor.
+
+    /** The oldest actor with this path; null when there is none. */
+    static @Nullable ActorCell<?> find(String path, List<Nursery> nurseries) {
+        for (var nursery : nurseries) {
+            var found = find(path, nursery);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable ActorCell<?> find(String path, Nursery nursery) {
+        for (var child : nursery.children()) {
+            if (child instanceof ActorCell<?> actor) {
+                if (actor.path.equals(path)) {
+                    return actor;
+                }
+                var own = actor.ownNurseryOrNull();
+                var below = own == null ? null : find(path, own);
+                if (below != null) {
+                    return below;
+                }
+            }
+            var inside = findInside(path, child.strand.base);
+            if (inside != null) {
+                return inside;
+            }
+        }
+        return findInside(path, nursery.scope);
+    }
+
+    private static @Nullable ActorCell<?> findInside(String path, CancelScope scope) {
+        for (var s = scope.inner; s != null; s = s.inner) {
+            if (s.nursery != null) {
+                return find(path, s.nursery);
+            }
+        }
+        return null;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.tractor;
 
+import dev.tractor.spi.Listener;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -231,6 +232,11 @@ final class Strand {
 
     /** Every tractor call that may wait begins here: throws when cancelled, or once when foreign code interrupted us. */
     void checkpoint() throws InterruptedException {
+        root.happened(Listener.Event.CHECKPOINT, this, null);
+        throwIfHit();
+    }
+
+    private void throwIfHit() throws InterruptedException {
         throwIfCancelled();
         if (Thread.currentThread().isInterrupted()) {
             throwInterrupted();
@@ -289,15 +295,16 @@ final class Strand {
         }
         waiting = wait;
         try {
-            WaitGraph.entered(this, wait);
+            entered(wait);
             while (!wait.done()) {
                 wait.throwIfRefused();
-                checkpoint();
+                throwIfHit();
                 root.clock.park(wait, wait.nanosLeft());
             }
         } finally {
             waiting = null;
         }
+        root.happened(Listener.Event.RESUMED, this, wait);
         rearm();
     }
 
@@ -308,10 +315,10 @@ final class Strand {
     void awaitBut(Wait wait, CancelScope own) throws InterruptedException {
         waiting = wait;
         try {
-            WaitGraph.entered(this, wait);
+            entered(wait);
             while (!wait.done()) {
                 if (cancelledBesides(own)) {
-                    checkpoint();
+                    throwIfHit();
                 }
                 if (Thread.currentThread().isInterrupted()) {
                     synchronized (this) {
@@ -340,7 +347,7 @@ final class Strand {
         var before = waiting;
         waiting = wait;
         try {
-            WaitGraph.entered(this, wait);
+            entered(wait);
             while (!wait.done()) {
                 interrupted |= Thread.interrupted();
                 root.clock.park(wait, wait.nanosLeft());
@@ -352,6 +359,11 @@ final class Strand {
             }
         }
         rearm();
+    }
+
+    private void entered(Wait wait) {
+        root.happened(Listener.Event.BLOCKED, this, wait);
+        WaitGraph.entered(this, wait);
     }
 
     /** Waits for an actor's next message: ends by itself when the actor is to end; interrupts mean nothing here. */

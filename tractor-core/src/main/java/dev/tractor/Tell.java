@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the actor's state
  */
 final class Tell<A> extends Message<A> {
-    private final ActorAction<? super A> action;
-    private volatile @Nullable ActorGoneException refused;
+    private ActorAction<? super A> action;
+    private volatile @Nullable RuntimeException refused;
 
     Tell(Strand sender, ActorAction<? super A> action) {
         super(sender);
@@ -19,7 +19,12 @@ final class Tell<A> extends Message<A> {
 
     /** Sends it; waits for a place in the mailbox. One that throws has not sent. */
     void send(ActorCell<A> target) throws InterruptedException {
-        target.mailbox.put(this, target);
+        Post.send(this, target);
+    }
+
+    @Override
+    void deliver(ActorCell<A> target) throws InterruptedException {
+        super.deliver(target);
         if (admitted) {
             return;
         }
@@ -31,11 +36,38 @@ final class Tell<A> extends Message<A> {
             }
             sender.keepForLater(e); // it found its place in this very moment, so it is sent
         }
+        throwIfLost();
+    }
+
+    /** The actor takes no more. */
+    void throwIfLost() {
         var gone = refused;
         if (gone != null) {
             gone.fillInStackTrace(); // made on another thread
             throw gone;
         }
+    }
+
+    @Override
+    Tell<A> repeated() {
+        return new Tell<>(sender, action);
+    }
+
+    @Override
+    Object payload() {
+        return action;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void replace(Object payload) {
+        action = (ActorAction<? super A>) payload;
+    }
+
+    @Override
+    void lost(RuntimeException why) {
+        refused = why;
+        sender.unpark();
     }
 
     @Override
@@ -55,9 +87,13 @@ final class Tell<A> extends Message<A> {
     @Override
     void drop(ActorCell<A> actor) {
         if (!admitted) {
-            refused = actor.gone();
-            sender.unpark();
+            lost(actor.gone());
         }
+    }
+
+    @Override
+    public String toString() {
+        return "tell";
     }
 
     /** Waits for a place in a full mailbox. */

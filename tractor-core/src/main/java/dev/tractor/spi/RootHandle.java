@@ -23,6 +23,15 @@ public interface RootHandle {
     void cancel(Throwable why);
 
     /**
+     * Fails an actor from outside, as if its code had thrown {@code why}. Returns at once.
+     *
+     * @param path the path of the actor; the oldest one alive, when several have it
+     * @param why the failure
+     * @return whether there is such an actor
+     */
+    boolean kill(String path, Throwable why);
+
+    /**
      * Makes the calling thread run this root's own code until the entry is closed: nurseries it opens are children of this
      * root.
      *
