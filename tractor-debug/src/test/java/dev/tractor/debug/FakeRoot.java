@@ -46,6 +46,11 @@ final class FakeRoot implements RootHandle {
     }
 
     @Override
+    public boolean kill(String path, Throwable why) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Entry enter() {
         return () -> {};
     }

@@ -6,29 +6,20 @@ import dev.tractor.Tractor;
 import dev.tractor.spi.RootHandle;
 import dev.tractor.spi.RootOptions;
 import dev.tractor.spi.Roots;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 
 /**
- * One run of one test: its root, entered by JUnit's thread from {@link #begin} to {@link #end}, and what stands around it.
- * Both are called by that thread.
+ * One run of one test: its root, entered by the thread of the test from {@link #begin} to {@link #end}, and what stands
+ * around it. Both are called by that thread.
  */
 final class TestRun implements AutoCloseable {
-    /** For threads that have done their work to end. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-    /** The same when there are leaks, whose threads will not end. */
-    private static final Duration PATIENCE_WITH_LEAKS = Duration.ofSeconds(1);
-
     private final String name;
-    private final TestThreads threads = new TestThreads();
+    private final Stage stage;
     private final ScriptedConsole console = new ScriptedConsole();
     private final RootHandle handle;
     private final RootHandle.Entry entry;
     private final Nursery nursery;
-    private final Watchdog watchdog;
     private final TestRoot root;
 
     /** Whether the failure by timeout has been thrown already. */
@@ -36,27 +27,40 @@ final class TestRun implements AutoCloseable {
 
     private boolean ended;
 
-    private TestRun(String name, Settings settings) {
+    private TestRun(String name, Settings settings, Stage stage) {
         this.name = name;
-        this.handle = Roots.open(RootOptions.standard()
+        this.stage = stage;
+        this.handle = Roots.open(stage.furnish(RootOptions.standard()
                 .withName(name)
-                .withThreads(threads)
                 .withConsole(console::attach)
-                .withDebug(settings.debug()));
+                .withDebug(settings.debug())));
         this.entry = handle.enter();
         try {
             this.nursery = Nursery.open(options -> options.name("test"));
-            this.watchdog = Watchdog.arm(name, settings.timeout(), new Watched(Thread.currentThread()));
+            this.root = new TestRoot(handle, stage::timeOut);
+            stage.begun(this);
         } catch (Throwable t) {
             entry.close();
             handle.close();
             throw t;
         }
-        this.root = new TestRoot(handle, watchdog::fire);
     }
 
-    static TestRun begin(String name, Settings settings) {
-        return new TestRun(name, settings);
+    /** Begins a run on the calling thread. */
+    static TestRun begin(String name, Settings settings, Stage stage) {
+        return new TestRun(name, settings, stage);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    RootHandle handle() {
+        return handle;
     }
 
     Nursery nursery() {
@@ -74,7 +78,7 @@ final class TestRun implements AutoCloseable {
 
     /** What to report for an error that left the test: the cause, where the error is only what came of it. */
     Throwable explain(Throwable thrown) {
-        var timeout = watchdog.failure();
+        var timeout = stage.timeout();
         if (timeout != null) {
             if (!comesOf(thrown, timeout)) {
                 timeout.addSuppressed(thrown);
@@ -109,7 +113,7 @@ final class TestRun implements AutoCloseable {
         } catch (Throwable failed) {
             problems.add(failed);
         }
-        var timeout = watchdog.end();
+        var timeout = stage.over();
         if (timeout != null) {
             problems.removeIf(problem -> comesOf(problem, timeout));
             if (!timeoutTold) {
@@ -128,11 +132,7 @@ final class TestRun implements AutoCloseable {
         Thread.interrupted(); // the test is over; what it left of an interrupt must not end the wait below
         var leaks = new ArrayList<>(LeakCheck.below(handle));
         handle.close();
-        try {
-            leaks.addAll(threads.awaitEnd(leaks.isEmpty() ? PATIENCE : PATIENCE_WITH_LEAKS));
-        } catch (InterruptedException e) {
-            leaks.add("threads, perhaps: the wait for their end was interrupted");
-        }
+        leaks.addAll(stage.threadsLeft(leaks.isEmpty()));
         if (!leaks.isEmpty()) {
             handle.cancel(new IllegalStateException(name + ", which left this behind, has ended"));
         }
@@ -173,40 +173,26 @@ final class TestRun implements AutoCloseable {
         }
     }
 
-    /** The watchdog's side. */
-    private final class Watched implements Watchdog.Watched {
-        private final Thread test;
+    // For those who watch it, on their threads.
 
-        Watched(Thread test) {
-            this.test = test;
-        }
+    /** What is going on in it: the tree, who wants the terminal, and the timers. */
+    String describe() {
+        var text = new StringBuilder().append(handle.tree()).append('\n');
+        section(text, "terminal", console.queue());
+        section(text, "timers", handle.timers());
+        return text.toString();
+    }
 
-        @Override
-        public String report() {
-            var text = new StringBuilder().append(handle.tree()).append('\n');
-            section(text, "terminal", console.queue());
-            section(text, "timers", handle.timers());
-            var alive = new ArrayList<>(threads.alive());
-            alive.addFirst(test);
-            return text.append("threads:\n").append(ThreadDump.of(alive)).toString();
+    private static void section(StringBuilder text, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            text.append(title).append(":\n");
+            lines.forEach(line -> text.append("  ").append(line).append('\n'));
         }
+    }
 
-        private static void section(StringBuilder text, String title, List<String> lines) {
-            if (!lines.isEmpty()) {
-                text.append(title).append(":\n");
-                lines.forEach(line -> text.append("  ").append(line).append('\n'));
-            }
-        }
-
-        @Override
-        public void cancel(TimeoutException why) {
-            var _ = console.release(); // the report has named them
-            handle.cancel(why);
-        }
-
-        @Override
-        public void interrupt() {
-            threads.alive().forEach(Thread::interrupt);
-        }
+    /** Ends it, with this as the failure. */
+    void cancel(Throwable why) {
+        var _ = console.release(); // the report has named them
+        handle.cancel(why);
     }
 }

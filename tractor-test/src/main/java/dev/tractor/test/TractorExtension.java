@@ -1,5 +1,6 @@
 package dev.tractor.test;
 
+import java.lang.reflect.Method;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +8,12 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
@@ -21,6 +24,7 @@ public final class TractorExtension
         implements TestTemplateInvocationContextProvider,
                 BeforeEachCallback,
                 AfterEachCallback,
+                InvocationInterceptor,
                 ParameterResolver,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
@@ -38,7 +42,8 @@ public final class TractorExtension
 
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
-        int repeats = settings(context).repeats();
+        var settings = settings(context);
+        int repeats = settings.simulated() ? 1 : settings.repeats();
         return IntStream.rangeClosed(1, repeats)
                 .mapToObj(number -> new Repeat(context.getDisplayName(), number, repeats));
     }
@@ -67,10 +72,66 @@ public final class TractorExtension
     public void beforeEach(ExtensionContext context) {
         var repeat = context.getStore(NAMESPACE).get(Repeat.class, Repeat.class);
         if (repeat != null) {
-            var method = context.getRequiredTestMethod();
-            var name = context.getRequiredTestClass().getSimpleName() + "." + method.getName() + repeat.suffix();
-            context.getStore(NAMESPACE).put(TestRun.class, TestRun.begin(name, settings(context)));
+            var settings = settings(context);
+            var store = context.getStore(NAMESPACE);
+            if (settings.simulated()) {
+                store.put(SimulatedTest.class, new SimulatedTest(context));
+            } else {
+                var stage = new RealStage(settings.timeout());
+                store.put(TestRun.class, TestRun.begin(name(context) + repeat.suffix(), settings, stage));
+            }
         }
+    }
+
+    private static String name(ExtensionContext context) {
+        return context.getRequiredTestClass().getSimpleName() + "."
+                + context.getRequiredTestMethod().getName();
+    }
+
+    // Simulation: JUnit's own calls are left out, and made by ours.
+
+    @Override
+    public void interceptBeforeEachMethod(
+            Invocation<@Nullable Void> call, ReflectiveInvocationContext<Method> what, ExtensionContext context)
+            throws Throwable {
+        proceedUnlessSimulated(call, context);
+    }
+
+    @Override
+    public void interceptAfterEachMethod(
+            Invocation<@Nullable Void> call, ReflectiveInvocationContext<Method> what, ExtensionContext context)
+            throws Throwable {
+        proceedUnlessSimulated(call, context);
+    }
+
+    private static void proceedUnlessSimulated(Invocation<@Nullable Void> call, ExtensionContext context)
+            throws Throwable {
+        if (simulated(context) == null) {
+            call.proceed();
+        } else {
+            call.skip();
+        }
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<@Nullable Void> call, ReflectiveInvocationContext<Method> what, ExtensionContext context)
+            throws Throwable {
+        var simulated = simulated(context);
+        if (simulated == null) {
+            call.proceed();
+        } else {
+            call.skip();
+            new Exploration(
+                            new Exploration.Simulated(name(context), simulated.selector(), simulated),
+                            settings(context),
+                            Agent.ready())
+                    .explore();
+        }
+    }
+
+    private static @Nullable SimulatedTest simulated(ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(SimulatedTest.class, SimulatedTest.class);
     }
 
     @Override
@@ -110,14 +171,16 @@ public final class TractorExtension
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return Parameters.known(parameter.getParameter().getType()) && run(context) != null;
+        return Parameters.known(parameter.getParameter().getType())
+                && (run(context) != null || simulated(context) != null);
     }
 
     @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        var run = run(context);
+    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        var simulated = simulated(context);
+        var run = simulated == null ? run(context) : simulated.current();
         if (run == null) {
-            throw new ParameterResolutionException("no test runs");
+            return null; // for a call of JUnit's that is left out
         }
         return Parameters.of(run, parameter.getParameter().getType());
     }
@@ -129,6 +192,7 @@ public final class TractorExtension
     private static Settings settings(ExtensionContext context) {
         var annotation = AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), TractorTest.class)
                 .orElseThrow();
-        return Settings.of(annotation, context::getConfigurationParameter);
+        var settings = Settings.of(annotation, context::getConfigurationParameter);
+        return settings.simulated() && !Agent.canSimulate() ? settings.onRealThreads() : settings;
     }
 }

@@ -38,6 +38,9 @@ final class Watchdog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
+    /** When the time began to run, last. */
+    private volatile long since = System.nanoTime();
+
     // Guarded by the lock.
     private boolean due;
     private boolean fired;
@@ -55,6 +58,11 @@ final class Watchdog {
         var watchdog = new Watchdog(name, limit, watched);
         Thread.ofPlatform().daemon().name("tractor-test watchdog of " + name).start(watchdog::run);
         return watchdog;
+    }
+
+    /** Gives the whole time again. */
+    void restart() {
+        since = System.nanoTime();
     }
 
     /** Fires now. */
@@ -76,6 +84,17 @@ final class Watchdog {
             while (fired && failure == null) {
                 changed.awaitUninterruptibly();
             }
+            return failure;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The failure of the test when its time is up and it has been told so. */
+    @Nullable
+    TimeoutException failureOrNull() {
+        lock.lock();
+        try {
             return failure;
         } finally {
             lock.unlock();
@@ -114,15 +133,18 @@ final class Watchdog {
     private boolean timeIsUp() throws InterruptedException {
         lock.lock();
         try {
-            long left = limit.isZero() ? Long.MAX_VALUE : limit.toNanos();
-            while (!due && !ended && left > 0) {
-                left = changed.awaitNanos(left);
+            for (long left = left(); !due && !ended && left > 0; left = left()) {
+                var _ = changed.awaitNanos(left);
             }
             fired = !ended;
             return fired;
         } finally {
             lock.unlock();
         }
+    }
+
+    private long left() {
+        return limit.isZero() ? Long.MAX_VALUE : since + limit.toNanos() - System.nanoTime();
     }
 
     private void cancel() {

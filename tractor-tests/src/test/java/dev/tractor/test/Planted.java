@@ -18,17 +18,36 @@ final class Planted {
         return run(planted, Map.of());
     }
 
-    /** Runs the tests of a class as JUnit would, once each unless {@code configuration} says more. */
+    /** Runs the tests of a class as JUnit would, on real threads and once each unless {@code configuration} says more. */
     static EngineExecutionResults run(Class<?> planted, Map<String, String> configuration) {
+        return execute(planted, configuration, "real");
+    }
+
+    /** Runs the tests of a class on simulated machines. */
+    static EngineExecutionResults simulate(Class<?> planted, Map<String, String> configuration) {
+        return execute(planted, configuration, "simulated");
+    }
+
+    private static EngineExecutionResults execute(Class<?> planted, Map<String, String> configuration, String mode) {
         return EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(planted))
+                .configurationParameter(Settings.MODE, mode)
                 .configurationParameters(configuration)
                 .execute();
     }
 
     /** Runs a class with one test, which must fail. @return the failure */
     static Throwable failureOf(Class<?> planted) {
-        var failed = run(planted).testEvents().failed().list();
+        return failureIn(run(planted), planted);
+    }
+
+    /** Simulates a class with one test, which must fail. @return the failure */
+    static Throwable simulatedFailureOf(Class<?> planted, Map<String, String> configuration) {
+        return failureIn(simulate(planted, configuration), planted);
+    }
+
+    private static Throwable failureIn(EngineExecutionResults results, Class<?> planted) {
+        var failed = results.testEvents().failed().list();
         assertEquals(1, failed.size(), () -> "failed tests in " + planted);
         return failed.getFirst()
                 .getPayload(TestExecutionResult.class)

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tractor.Nursery;
 import dev.tractor.Tractor;
-import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -115,25 +115,19 @@ class RepeatsTest {
     }
 
     private static Settings settings(String timeout, Map<String, String> configuration) {
-        return Settings.of(new Given(timeout), key -> Optional.ofNullable(configuration.get(key)));
+        return Settings.of(withTimeout(timeout), key -> Optional.ofNullable(configuration.get(key)));
     }
 
-    @SuppressWarnings("ClassExplicitlyAnnotation") // an annotation made by hand
-    private record Given(String timeout) implements TractorTest {
-
-        @Override
-        public int repeats() {
-            return 1;
-        }
-
-        @Override
-        public boolean debug() {
-            return false;
-        }
-
-        @Override
-        public Class<? extends Annotation> annotationType() {
-            return TractorTest.class;
+    /** An annotation with nothing but a time limit. */
+    private static TractorTest withTimeout(String timeout) {
+        try {
+            var plain = Once.class.getDeclaredMethod("test").getAnnotation(TractorTest.class);
+            return (TractorTest) Proxy.newProxyInstance(
+                    TractorTest.class.getClassLoader(),
+                    new Class<?>[] {TractorTest.class},
+                    (proxy, method, arguments) -> method.getName().equals("timeout") ? timeout : method.invoke(plain));
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
         }
     }
 }

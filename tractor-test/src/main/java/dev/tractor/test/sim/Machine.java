@@ -64,7 +64,7 @@ public final class Machine implements AutoCloseable {
     private final ThreadFactory threads = VirtualThreads.factory(pool);
     private final Strategy strategy;
     private final boolean jdkTime;
-    private final long maxSteps;
+    private long maxSteps;
     private final Timers timers = new Timers();
     private final Map<Runnable, Fiber> fibers = new IdentityHashMap<>();
     private final List<Fiber> ready = new ArrayList<>();
@@ -459,9 +459,15 @@ public final class Machine implements AutoCloseable {
         LockSupport.unpark(driver);
     }
 
-    /** Takes {@link #halt} back, so that what is left can be cleaned up. */
-    public void goOn() {
+    /** Takes {@link #halt} back, so that what is left can be cleaned up. @param more how many steps it may still take */
+    public void goOn(long more) {
         halted = false;
+        maxSteps = steps + more;
+    }
+
+    /** Looks at nothing any more. */
+    public void endChecks() {
+        checks.clear();
     }
 
     /** Has something looked at after each step. @param check runs on the driver; must not wait */

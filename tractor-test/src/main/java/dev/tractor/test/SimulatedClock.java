@@ -1,0 +1,25 @@
+package dev.tractor.test;
+
+import dev.tractor.spi.Clock;
+import dev.tractor.test.sim.Machine;
+import java.util.concurrent.locks.LockSupport;
+
+/** The clock of a machine, as core wants it. */
+record SimulatedClock(Machine machine) implements Clock {
+
+    @Override
+    public long nanoTime() {
+        return machine.nanoTime();
+    }
+
+    @Override
+    public void park(Object blocker, long nanos) {
+        if (nanos == Long.MAX_VALUE) {
+            LockSupport.park(blocker);
+        } else if (Machine.current() == machine) {
+            machine.park(blocker, nanos);
+        } else {
+            LockSupport.parkNanos(blocker, nanos); // a thread from outside cannot wait for virtual time
+        }
+    }
+}
