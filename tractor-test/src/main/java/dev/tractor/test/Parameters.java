@@ -12,21 +12,21 @@ final class Parameters {
     private static final List<Kind> KINDS = List.of(
             new Kind(Nursery.class, TestRun::nursery),
             new Kind(TestRoot.class, TestRun::root),
-            new Kind(Simulation.class, Parameters::simulation),
+            new Kind(Simulation.class, run -> simulated(run, "Simulation").simulation()),
+            new Kind(LogCapture.class, run -> simulated(run, "LogCapture").log()),
             new Kind(ScriptedConsole.class, TestRun::console));
 
     private record Kind(Class<?> type, Function<TestRun, Object> value) {}
 
     private Parameters() {}
 
-    private static Simulation simulation(TestRun run) {
-        var simulation = run.stage().simulation();
-        if (simulation == null) {
-            throw new ParameterResolutionException(run.name()
-                    + " has a parameter of type Simulation, but runs on real threads. "
-                    + Agent.whyReal());
+    private static SimulatedRun simulated(TestRun run, String type) {
+        var simulated = run.stage().simulated();
+        if (simulated == null) {
+            throw new ParameterResolutionException(run.name() + " has a parameter of type " + type
+                    + ", but runs on real threads. " + Agent.whyReal());
         }
-        return simulation;
+        return simulated;
     }
 
     static boolean known(Class<?> type) {

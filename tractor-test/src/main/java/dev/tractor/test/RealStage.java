@@ -59,7 +59,7 @@ final class RealStage implements Stage {
     }
 
     @Override
-    public @Nullable Simulation simulation() {
+    public @Nullable SimulatedRun simulated() {
         return null;
     }
 

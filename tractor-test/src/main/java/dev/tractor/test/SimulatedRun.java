@@ -57,6 +57,7 @@ final class SimulatedRun implements Stage {
     private final Machine machine;
     private final Simulation simulation;
     private final History history = new History();
+    private final LogCapture log;
 
     // By the threads of the machine, one at a time.
     private @Nullable TestRun run;
@@ -78,6 +79,7 @@ final class SimulatedRun implements Stage {
         this.scenario = scenario;
         this.machine = new Machine(replay.schedule(), jdkTime, settings.steps());
         this.simulation = new Simulation(machine, replay, history, jdkTime);
+        this.log = LogCapture.begin(machine);
     }
 
     Machine machine() {
@@ -95,6 +97,7 @@ final class SimulatedRun implements Stage {
             fail(hopeless);
             cleanUp(hopeless);
         }
+        log.end();
         machine.close();
         return new Result(replay, failure, details, machine, checkpoints);
     }
@@ -220,8 +223,16 @@ final class SimulatedRun implements Stage {
     }
 
     @Override
-    public Simulation simulation() {
+    public SimulatedRun simulated() {
+        return this;
+    }
+
+    Simulation simulation() {
         return simulation;
+    }
+
+    LogCapture log() {
+        return log;
     }
 
     // When it does not come to its end.
@@ -307,6 +318,6 @@ final class SimulatedRun implements Stage {
             text.append("what happened last:\n");
             last.forEach(happening -> text.append("  ").append(happening).append('\n'));
         }
-        return text.toString();
+        return text.append(log.text()).toString();
     }
 }

@@ -28,7 +28,7 @@ interface Stage {
     /** Acts as if the time were up. */
     void timeOut();
 
-    /** The simulation, or null when the threads are real. */
+    /** This, when it is a simulation; null when the threads are real. */
     @Nullable
-    Simulation simulation();
+    SimulatedRun simulated();
 }
