@@ -182,7 +182,7 @@ class ActorLifeTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void anotherThreadStartsAnActorWhileTheOwnerIsInForeignCode() throws Exception {
         try (var n = Nursery.open()) {
             var reply = new AtomicInteger();

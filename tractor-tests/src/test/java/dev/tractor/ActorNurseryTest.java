@@ -125,7 +125,7 @@ class ActorNurseryTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aForeignThreadMayBeTheFirstToUseTheNursery() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);

@@ -138,7 +138,7 @@ class ActorTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void thereIsNoCurrentActorOnAForeignThread() throws Exception {
         var message = new AtomicReference<String>();
         Thread.ofPlatform()

@@ -153,7 +153,7 @@ class AnswerTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aCancelledPipeReadIsAnAnswer() throws Exception {
         try (var in = new PipedInputStream();
                 var out = new PipedOutputStream(in)) {
@@ -162,7 +162,7 @@ class AnswerTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aCancelledChannelReadIsAnAnswer() throws Exception {
         var pipe = Pipe.open();
         try (var sink = pipe.sink();

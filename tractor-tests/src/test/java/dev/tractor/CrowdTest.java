@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("slow")
 class CrowdTest {
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aHundredThousandActorsAreStartedAskedAndCancelled() throws Exception {
         var actors = new ArrayList<Portal<Counter>>();
         try (var n = Nursery.open(o -> o.name("crowd"))) {
@@ -33,7 +33,7 @@ class CrowdTest {
         assertTrue(timers.stream().noneMatch(timer -> timer.contains("crowd")), timers::toString);
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void tenThousandSendersReachOneActor() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -51,7 +51,7 @@ class CrowdTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void tenThousandAskersOfACancelledActorAreAllTold() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new, Spawn.local().withMailbox(100));
@@ -82,7 +82,7 @@ class CrowdTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void actorsNestedAHundredDeepAreCancelledFromTheTop() throws Exception {
         try (var n = Nursery.open()) {
             var top = n.start("a", Counter::new);

@@ -30,7 +30,7 @@ class ForeignThreadTest {
         return thrown.get();
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void platformThreadsAskTellAndRun() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -55,7 +55,7 @@ class ForeignThreadTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void anErrorReachesAForeignAsker() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -70,7 +70,7 @@ class ForeignThreadTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aForeignAskerOutlivesTheBlockAndIsTold() throws Exception {
         var thrown = new AtomicReference<Throwable>();
         var begun = new CountDownLatch(1);
@@ -90,7 +90,7 @@ class ForeignThreadTest {
         assertTrue(thrown.get().getMessage().contains("its block was left"), thrown.get()::getMessage);
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aForeignThreadIsInterruptedOutOfAnAsk() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -111,7 +111,7 @@ class ForeignThreadTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aForeignThreadStopsCancelsAndJoinsAnActor() throws Exception {
         try (var n = Nursery.open()) {
             var one = n.start("one", Counter::new);
@@ -124,7 +124,7 @@ class ForeignThreadTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aForeignThreadNamesItselfAsTheCanceller() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -134,7 +134,7 @@ class ForeignThreadTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aPlainThreadThatAHandlerStartsIsForeign() throws Exception {
         try (var n = Nursery.open()) {
             var other = n.start("other", Counter::new);

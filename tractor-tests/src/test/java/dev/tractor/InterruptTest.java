@@ -108,7 +108,7 @@ class InterruptTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aTaskThatRunsIsInterruptedOnceAndNeverAgain() throws Exception {
         try (var n = Nursery.open()) {
             var interrupts = new AtomicInteger();

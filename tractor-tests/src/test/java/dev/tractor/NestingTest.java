@@ -108,7 +108,7 @@ class NestingTest {
                 });
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aFailureFiveHundredDeepReachesTheTop() {
         var thrown = assertThrows(NurseryException.class, () -> nestAndFail(500, new CountDownLatch(0)));
 
@@ -158,7 +158,7 @@ class NestingTest {
         }
     }
 
-    @TractorTest(timeout = "60s")
+    @TractorTest(mode = TractorTest.Mode.REAL, timeout = "60s")
     void aCancellationReachesTheBottomOfThreeThousandLevelsOfTasks() throws Exception {
         var bottom = new CountDownLatch(1);
         var ended = new AtomicInteger();
@@ -188,7 +188,7 @@ class NestingTest {
         });
     }
 
-    @TractorTest(timeout = "60s")
+    @TractorTest(mode = TractorTest.Mode.REAL, timeout = "60s")
     void aCancellationReachesTheChildrenOfAThousandNestedNurseriesOfOneTask() throws Exception {
         var started = new CountDownLatch(1000);
         var ended = new AtomicInteger();

@@ -64,7 +64,7 @@ class NoDeadlockTest {
      * Three actors ask round in a circle, but never all at once: whoever reads the three waits one after the other may see
      * a circle that was never there.
      */
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     @Tag("stress")
     void asksThatFormACircleOnlyOverTimeAreNeverRefused() throws Exception {
         try (var n = Nursery.open()) {
@@ -148,7 +148,7 @@ class NoDeadlockTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aTellThatADeadlineInTheMailboxHasMadeNoRoomForIsRefused() throws Exception {
         try (var n = Nursery.open()) {
             var a = n.start("a", Counter::new);

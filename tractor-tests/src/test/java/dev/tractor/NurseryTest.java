@@ -172,12 +172,15 @@ class NurseryTest {
         var late = new IllegalStateException("late");
         var thrown = new ArrayList<NurseryException>();
         try (var n = Nursery.open()) {
+            var begun = new CountDownLatch(1);
             var told = new CountDownLatch(1);
             n.fork(() -> {
+                begun.countDown();
                 Foreign.awaitStubbornly(told);
                 throw late;
             });
             n.fork(() -> {
+                Foreign.awaitStubbornly(begun);
                 throw broken;
             });
             thrown.add(assertThrows(NurseryException.class, () -> Tractor.sleep(Foreign.LONG)));
@@ -201,7 +204,7 @@ class NurseryTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void childrenAreCancelledInReverseOrderOfTheirStart() throws Exception {
         try (var n = Nursery.open()) {
             for (int i = 0; i < 5; i++) {
@@ -249,7 +252,7 @@ class NurseryTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void tenThousandTasksAreJoined() throws Exception {
         try (var n = Nursery.open()) {
             var ran = new AtomicInteger();

@@ -3,6 +3,7 @@ package dev.tractor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.tractor.test.Simulation;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,7 +20,12 @@ class RandomTreesTest {
     private static final int TREES = 1000;
 
     @TractorTest
-    void nothingRunsAfterItsBlockAndNoErrorIsLost() throws Exception {
+    void nothingRunsAfterItsBlockAndNoErrorIsLost(Simulation simulation) throws Exception {
+        new Tree(simulation.seed()).check();
+    }
+
+    @TractorTest(mode = TractorTest.Mode.REAL)
+    void norDoesItOnRealThreads() throws Exception {
         for (long seed = 0; seed < TREES; seed++) {
             new Tree(seed).check();
         }

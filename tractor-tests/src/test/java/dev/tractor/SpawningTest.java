@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 class SpawningTest {
     private final ScopedValue<String> colour = ScopedValue.newInstance();
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void anotherThreadForksWhileTheOwnerIsInForeignCode() throws Exception {
         try (var n = Nursery.open()) {
             var result = new CountDownLatch(1);
@@ -75,7 +75,7 @@ class SpawningTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aFreshThreadForksAfterItsFirstBinding() throws Exception {
         var result = new AtomicReference<Object>();
         var thread = Thread.ofPlatform().start(() -> {
@@ -103,7 +103,7 @@ class SpawningTest {
         assertEquals("redred", seen);
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void childrenOfAnotherThreadsForkInheritTheOpenersBindings() throws Exception {
         var seen = ScopedValue.where(colour, "red").call(() -> {
             try (var n = Nursery.open()) {
@@ -319,7 +319,7 @@ class SpawningTest {
         }
     }
 
-    @TractorTest(repeats = 20)
+    @TractorTest(mode = TractorTest.Mode.REAL, repeats = 20)
     void manyThreadsForkAtOnce() throws Exception {
         var tasks = new ArrayList<Task<Integer>>();
         try (var n = Nursery.open()) {
@@ -342,7 +342,7 @@ class SpawningTest {
         assertEquals(400, tasks.stream().mapToInt(Task::get).sum());
     }
 
-    @TractorTest(repeats = 20)
+    @TractorTest(mode = TractorTest.Mode.REAL, repeats = 20)
     void aForkThatRacesWithTheEndOfTheBlockRunsInsideItOrIsRefused() throws Exception {
         var n = Nursery.open();
         var late = new AtomicReference<Throwable>();

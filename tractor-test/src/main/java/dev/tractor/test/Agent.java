@@ -57,7 +57,7 @@ final class Agent {
         @Override
         public long nanoTime() {
             var machine = Machine.current();
-            return machine == null ? System.nanoTime() : machine.nanoTime();
+            return machine == null ? System.nanoTime() : machine.readClock();
         }
 
         @Override

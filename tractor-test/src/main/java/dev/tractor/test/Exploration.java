@@ -134,9 +134,11 @@ final class Exploration {
                 + " came from outside the simulation, so this run cannot be replayed for certain:\n  "
                 + machine.outsiders().stream()
                         .map(outsider -> "\"" + outsider.by() + "\" woke \"" + outsider.woken() + "\""
-                                + (outsider.stack().isEmpty()
-                                        ? ""
-                                        : " at " + outsider.stack().getFirst()))
+                                + ThreadDump.firstOfInterest(outsider.stack().stream()
+                                                .map(Object::toString)
+                                                .toList())
+                                        .map(frame -> " at " + frame)
+                                        .orElse(""))
                         .distinct()
                         .collect(Collectors.joining("\n  "))
                 + (Agent.ready() ? "" : "\n  " + Agent.hint());

@@ -39,6 +39,11 @@ public final class Machine implements AutoCloseable {
     /** So many steps of nothing but yields by each thread that could run, and time goes on. */
     private static final int ROUNDS_OF_YIELDS = 30;
 
+    private static final int CLOCK_READS_IN_A_STEP = 1_000;
+
+    /** What passes for a thread that looks at the clock all the time. */
+    private static final long A_LITTLE_TIME_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     /** Why {@link #run} has returned. */
     public enum Stop {
         /** Every thread has ended. */
@@ -96,6 +101,10 @@ public final class Machine implements AutoCloseable {
     private long steps;
     private int yields;
     private long fingerprint = 1;
+    private int clockReads;
+
+    /** Whether a thread waits for time to pass by looking at the clock. */
+    private boolean waitsForTime;
 
     /**
      * A machine that has no threads yet.
@@ -185,6 +194,7 @@ public final class Machine implements AutoCloseable {
         steps++;
         fingerprint = fingerprint * 31 + fiber.number;
         running = fiber;
+        clockReads = 0;
         fiber.step.run();
         running = null;
         if (VirtualThreads.terminated(fiber.thread)) {
@@ -230,6 +240,14 @@ public final class Machine implements AutoCloseable {
             return true;
         }
         var due = timers.next();
+        if (waitsForTime && autojump) {
+            waitsForTime = false;
+            long soon = timers.now() + A_LITTLE_TIME_NANOS;
+            if (due == null || due > soon) {
+                timers.moveTo(soon);
+                return true;
+            }
+        }
         if (due != null && (autojump || due <= horizon)) {
             fingerprint = fingerprint * 31 + due;
             timers.jump();
@@ -383,6 +401,20 @@ public final class Machine implements AutoCloseable {
 
     /** {@return the virtual time in nanoseconds since the start} For any thread. */
     public long nanoTime() {
+        return timers.now();
+    }
+
+    /**
+     * {@return the same to a thread that this machine runs} One that reads the clock again and again waits for time to pass
+     * and does not say so: it lets others run, and then a little time passes.
+     */
+    public long readClock() {
+        var self = running;
+        if (++clockReads > CLOCK_READS_IN_A_STEP && self != null && Thread.currentThread() == self.thread) {
+            clockReads = 0;
+            waitsForTime = true;
+            Thread.yield();
+        }
         return timers.now();
     }
 
