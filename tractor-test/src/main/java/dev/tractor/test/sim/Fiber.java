@@ -20,7 +20,6 @@ final class Fiber {
     /** The first time its priority is asked for, it gets one. */
     boolean ranked;
 
-
     Fiber(int number, Thread thread, Runnable step) {
         this.number = number;
         this.thread = thread;

@@ -217,7 +217,8 @@ public final class Machine implements AutoCloseable {
         for (var fiber : atMonitor) {
             some |= VirtualThreads.blocked(fiber.thread);
         }
-        // one that is chosen is on the list until the JDK's thread takes it off, and then that thread is busy for a while
+        // one that is chosen is on the list until the JDK's thread takes it off, and then that thread is busy for a
+        // while
         while (some && !(nobodyChosen() && VirtualThreads.unblockerRests())) {
             Thread.onSpinWait();
         }
@@ -322,9 +323,7 @@ public final class Machine implements AutoCloseable {
                 outsiderCount++;
                 if (outsiders.size() < OUTSIDE_REMEMBERED) {
                     outsiders.add(new Outsider(
-                            VirtualThreads.owner(step).getName(),
-                            caller.getName(),
-                            List.of(caller.getStackTrace())));
+                            VirtualThreads.owner(step).getName(), caller.getName(), List.of(caller.getStackTrace())));
                 }
             }
         }
@@ -570,7 +569,8 @@ public final class Machine implements AutoCloseable {
 
         private static java.util.concurrent.ScheduledThreadPoolExecutor make() {
             var timer = new java.util.concurrent.ScheduledThreadPoolExecutor(
-                    1, Thread.ofPlatform().daemon().name("tractor-test-real-time").factory());
+                    1,
+                    Thread.ofPlatform().daemon().name("tractor-test-real-time").factory());
             timer.setRemoveOnCancelPolicy(true);
             return timer;
         }

@@ -123,7 +123,8 @@ interface Strategy {
             int choice = 0;
             if (next < switches.size() && switches.get(next).decision() == decision) {
                 int last = ready.size() - (running == null ? 1 : 0);
-                choice = Math.min(switches.get(next).choice(), last); // a shortened schedule may have fewer to choose from
+                choice = Math.min(
+                        switches.get(next).choice(), last); // a shortened schedule may have fewer to choose from
                 next++;
             }
             decision++;
