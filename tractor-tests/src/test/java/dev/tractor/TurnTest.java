@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One turn at a time, and code under it needs no lock. */
 class TurnTest {
     private static final int SENDERS = 8;
-    private static final int MESSAGES = 2_000;
+    private static final int MESSAGES = 100;
 
     @TractorTest
     void messagesOfManySendersNeverOverlapAndNoneIsLost() throws Exception {

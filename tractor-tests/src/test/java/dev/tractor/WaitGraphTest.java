@@ -85,7 +85,7 @@ class WaitGraphTest {
             first.set(waitingIn(n, fromFirst));
             var ours = new Fake(visitor -> visitor.accept(first.get()));
             n.fork(() -> {
-                Watch.until(() -> self.waiting() == ours);
+                Watch.until(() -> self.waiting() == ours && fromFirst.done); // so the look has been taken
                 end(self, ours);
             });
             self.await(ours);

@@ -9,7 +9,10 @@ import dev.tractor.test.sim.Machine;
  * told once.
  */
 final class Agent {
-    private static final String SUREFIRE = "<argLine>" + TimeAgent.FLAGS + "</argLine>";
+    /** What the JVM of the tests has to be told. */
+    static final String FLAGS = TimeAgent.FLAGS;
+
+    private static final String SUREFIRE = "<argLine>" + FLAGS + "</argLine>";
     private static final String OPENS = "--add-opens java.base/java.lang=ALL-UNNAMED";
 
     /** Why the JDK's time stays real; empty when it does not. Before the other, because the agent opens java.lang. */

@@ -55,7 +55,7 @@ final class Exploration {
             long seed = settings.seed(test.selector);
             var first = play(Replay.of(schedule(seed, 0)));
             check(first);
-            length = Math.max(1, first.machine().decisions());
+            length = Math.max(1, first.course().decisions());
             for (var strike : settings.sweeps()) {
                 sweep(strike, seed, first.checkpoints());
             }
@@ -154,15 +154,15 @@ final class Exploration {
         var again = play(failed.replay());
         var same = again.failure() != null
                 && Failure.same(again.failure(), failure)
-                && again.machine().fingerprint() == failed.machine().fingerprint();
-        var shortest = same && failed.machine().switches().size() > 0 ? shorten(failed, failure) : null;
+                && again.course().fingerprint() == failed.course().fingerprint();
+        var shortest = same && failed.course().switches().size() > 0 ? shorten(failed, failure) : null;
         var replay = shortest == null ? failed.replay() : failed.replay().with(shortest);
         var text = new StringBuilder("run ")
                 .append(number)
                 .append(" of ")
                 .append(test.name)
                 .append(" failed: ")
-                .append(Failure.summary(failure))
+                .append(Failure.text(failure))
                 .append("\nreplay: -Dtest=")
                 .append(test.selector)
                 .append(" -D")
@@ -194,10 +194,10 @@ final class Exploration {
         return new Shrinking(schedule -> {
                     var result = play(failed.replay().with(schedule));
                     return result.failure() != null && Failure.same(result.failure(), failure)
-                            ? result.machine().switches()
+                            ? result.course().switches()
                             : null;
                 })
-                .shrink(failed.replay().schedule(), failed.machine().switches());
+                .shrink(failed.replay().schedule(), failed.course().switches());
     }
 
     /** The watchdog's side: real time. */
@@ -237,11 +237,17 @@ final class Exploration {
     private static final class Failure {
         private Failure() {}
 
-        static String summary(Throwable failure) {
+        /** What was thrown, and its message; an assertion's message says enough. */
+        static String text(Throwable failure) {
             var message = Objects.requireNonNullElse(failure.getMessage(), "");
             var name = failure.getClass().getSimpleName();
-            var line = message.lines().findFirst().orElse("");
-            return failure instanceof AssertionError && !line.isEmpty() ? line : name + (line.isEmpty() ? "" : ": " + line);
+            return failure instanceof AssertionError && !message.isEmpty()
+                    ? message
+                    : name + (message.isEmpty() ? "" : ": " + message);
+        }
+
+        static String summary(Throwable failure) {
+            return text(failure).lines().findFirst().orElse("");
         }
 
         /** Whether two failures are the same as far as a reader cares: what was thrown, and where. */

@@ -1,8 +1,11 @@
 package dev.tractor.test;
 
 import dev.tractor.Nursery;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -13,10 +16,16 @@ final class Parameters {
             new Kind(Nursery.class, TestRun::nursery),
             new Kind(TestRoot.class, TestRun::root),
             new Kind(Simulation.class, run -> simulated(run, "Simulation").simulation()),
+            new Kind(Probe.class, Parameters::probe),
+            new Kind(Sequencer.class, TestRun::sequencer),
             new Kind(LogCapture.class, run -> simulated(run, "LogCapture").log()),
             new Kind(ScriptedConsole.class, TestRun::console));
 
-    private record Kind(Class<?> type, Function<TestRun, Object> value) {}
+    private record Kind(Class<?> type, BiFunction<TestRun, Parameter, Object> value) {
+        Kind(Class<?> type, Function<TestRun, Object> value) {
+            this(type, (run, parameter) -> value.apply(run));
+        }
+    }
 
     private Parameters() {}
 
@@ -33,8 +42,18 @@ final class Parameters {
         return kind(type).isPresent();
     }
 
-    static Object of(TestRun run, Class<?> type) {
-        return kind(type).orElseThrow().value().apply(run);
+    static Object of(TestRun run, Parameter parameter) {
+        return kind(parameter.getType()).orElseThrow().value().apply(run, parameter);
+    }
+
+    /** A probe for the interface in the parameter's type, called as the parameter is. */
+    private static Object probe(TestRun run, Parameter parameter) {
+        if (parameter.getParameterizedType() instanceof ParameterizedType type
+                && type.getActualTypeArguments()[0] instanceof Class<?> face) {
+            return Probe.start(face, parameter.getName(), run.nursery());
+        }
+        throw new ParameterResolutionException("the parameter " + parameter.getName() + " of " + run.name()
+                + " does not say what the probe stands in for; write Probe<TheInterface>");
     }
 
     private static Optional<Kind> kind(Class<?> type) {

@@ -5,6 +5,7 @@ import dev.tractor.Tractor;
 import dev.tractor.spi.Listener;
 import dev.tractor.spi.RootOptions;
 import dev.tractor.test.sim.Machine;
+import dev.tractor.test.sim.Schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -45,10 +46,25 @@ final class SimulatedRun implements Stage {
      * @param replay what was run
      * @param failure why it failed; null when it passed
      * @param details for the report; empty when it passed
+     * @param course which way it went
      * @param machine what it ran on
      * @param checkpoints how many checkpoints the test method and what it started came to
      */
-    record Result(Replay replay, @Nullable Throwable failure, String details, Machine machine, int checkpoints) {}
+    record Result(
+            Replay replay, @Nullable Throwable failure, String details, Course course, Machine machine, int checkpoints) {}
+
+    /**
+     * Which way a run went, up to its failure; without the cleaning up that came after.
+     *
+     * @param fingerprint a number for who ran when
+     * @param decisions how many there were
+     * @param switches those that were not the ordinary one
+     */
+    record Course(long fingerprint, int decisions, List<Schedule.Switch> switches) {
+        static Course of(Machine machine) {
+            return new Course(machine.fingerprint(), machine.decisions(), machine.switches());
+        }
+    }
 
     private final String name;
     private final Settings settings;
@@ -92,6 +108,7 @@ final class SimulatedRun implements Stage {
         test.setName("test");
         test.start();
         var stop = machine.run();
+        var course = Course.of(machine);
         var hopeless = hopeless(stop);
         if (hopeless != null) {
             fail(hopeless);
@@ -99,7 +116,7 @@ final class SimulatedRun implements Stage {
         }
         log.end();
         machine.close();
-        return new Result(replay, failure, details, machine, checkpoints);
+        return new Result(replay, failure, details, course, machine, checkpoints);
     }
 
     // The thread of the test.
@@ -253,7 +270,8 @@ final class SimulatedRun implements Stage {
             case HALTED -> simulation.broken();
             case LIMIT ->
                 new AssertionError("not at its end after " + Texts.count(machine.steps(), "step")
-                        + "; if that is not an endless loop, allow more with @TractorTest(steps = ...)");
+                        + "; if that is not an endless loop, allow more with @TractorTest(steps = ...)\n  "
+                        + String.join("\n  ", waiting()));
             case STUCK ->
                 over
                         ? new AssertionError(name + " has left behind:\n  " + String.join("\n  ", waiting()))

@@ -128,8 +128,8 @@ public final class Simulation {
     // Checks.
 
     /**
-     * Watches a condition: it is asked after each step, while every thread stands still, and the first time it does not hold
-     * the test fails.
+     * Watches a condition: it is asked after each step and at each point where a thread could be stopped, while the others
+     * stand still, and the first time it does not hold the test fails.
      *
      * @param name what is true, for the message
      * @param condition must not wait, and takes no lock; an exception it throws fails the test, too

@@ -8,6 +8,7 @@ import dev.tractor.spi.RootOptions;
 import dev.tractor.spi.Roots;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of one test: its root, entered by the thread of the test from {@link #begin} to {@link #end}, and what stands
@@ -26,6 +27,7 @@ final class TestRun implements AutoCloseable {
     private boolean timeoutTold;
 
     private boolean ended;
+    private @Nullable Sequencer sequencer;
 
     private TestRun(String name, Settings settings, Stage stage) {
         this.name = name;
@@ -49,6 +51,14 @@ final class TestRun implements AutoCloseable {
     /** Begins a run on the calling thread. */
     static TestRun begin(String name, Settings settings, Stage stage) {
         return new TestRun(name, settings, stage);
+    }
+
+    /** One for the whole run. */
+    Sequencer sequencer() {
+        if (sequencer == null) {
+            sequencer = new Sequencer();
+        }
+        return sequencer;
     }
 
     String name() {
@@ -107,6 +117,13 @@ final class TestRun implements AutoCloseable {
         ended = true;
         var problems = new ArrayList<Throwable>();
         var leaks = new ArrayList<>(console.release());
+        if (sequencer != null) {
+            try {
+                sequencer.close();
+            } catch (Throwable failed) {
+                problems.add(failed);
+            }
+        }
         nursery.cancel("the test is over");
         try {
             nursery.close();

@@ -6,20 +6,23 @@ import java.time.Duration;
 final class Texts {
     private Texts() {}
 
-    /** A duration, such as {@code 1h 5m 0.25s}. */
+    /** A duration, such as {@code 1h 0.25s}. */
     static String of(Duration duration) {
         var text = new StringBuilder();
         if (duration.toHours() > 0) {
             text.append(duration.toHours()).append("h ");
         }
-        if (duration.toMinutes() > 0) {
+        if (duration.toMinutesPart() > 0) {
             text.append(duration.toMinutesPart()).append("m ");
         }
         var seconds = java.math.BigDecimal.valueOf(duration.toSecondsPart())
                 .add(java.math.BigDecimal.valueOf(duration.toNanosPart(), 9))
                 .stripTrailingZeros()
                 .toPlainString();
-        return text.append(seconds).append('s').toString();
+        if (text.isEmpty() || !seconds.equals("0")) {
+            text.append(seconds).append('s');
+        }
+        return text.toString().strip();
     }
 
     /** {@code 1 step}, {@code 2 steps}. */

@@ -182,7 +182,7 @@ public final class TractorExtension
         if (run == null) {
             return null; // for a call of JUnit's that is left out
         }
-        return Parameters.of(run, parameter.getParameter().getType());
+        return Parameters.of(run, parameter.getParameter());
     }
 
     private static @Nullable TestRun run(ExtensionContext context) {

@@ -39,10 +39,10 @@ public final class Machine implements AutoCloseable {
     /** So many steps of nothing but yields by each thread that could run, and time goes on. */
     private static final int ROUNDS_OF_YIELDS = 30;
 
-    private static final int CLOCK_READS_IN_A_STEP = 1_000;
+    private static final int CLOCK_READS_IN_A_STEP = 100;
 
     /** What passes for a thread that looks at the clock all the time. */
-    private static final long A_LITTLE_TIME_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long A_LITTLE_TIME_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Why {@link #run} has returned. */
     public enum Stop {
@@ -67,7 +67,7 @@ public final class Machine implements AutoCloseable {
 
     private final Pool pool = new Pool();
     private final ThreadFactory threads = VirtualThreads.factory(pool);
-    private final Strategy strategy;
+    private Strategy strategy;
     private final boolean jdkTime;
     private long maxSteps;
     private final Timers timers = new Timers();
@@ -164,9 +164,13 @@ public final class Machine implements AutoCloseable {
                 return Stop.LIMIT;
             }
             step(chosen());
-            for (int i = 0; i < checks.size(); i++) {
-                checks.get(i).run();
-            }
+            check();
+        }
+    }
+
+    private void check() {
+        for (int i = 0; i < checks.size(); i++) {
+            checks.get(i).run();
         }
     }
 
@@ -373,7 +377,11 @@ public final class Machine implements AutoCloseable {
      */
     public void point() {
         var self = running;
-        if (self == null || ready.isEmpty() || !stopsForPoints || Thread.currentThread() != self.thread) {
+        if (self == null || !stopsForPoints || Thread.currentThread() != self.thread) {
+            return;
+        }
+        check();
+        if (ready.isEmpty()) {
             return;
         }
         int choice = strategy.choose(self, ready);
@@ -492,6 +500,7 @@ public final class Machine implements AutoCloseable {
 
     /** Takes {@link #halt} back, so that what is left can be cleaned up. @param more how many steps it may still take */
     public void goOn(long more) {
+        strategy = new Strategy.Fifo();
         halted = false;
         maxSteps = steps + more;
     }
@@ -501,7 +510,7 @@ public final class Machine implements AutoCloseable {
         checks.clear();
     }
 
-    /** Has something looked at after each step. @param check runs on the driver; must not wait */
+    /** Has something looked at after each step and at each point. @param check must not wait */
     public void afterEachStep(Runnable check) {
         checks.add(check);
     }
