@@ -2,7 +2,9 @@
 module dev.tractor.test {
     requires transitive dev.tractor;
     requires transitive org.junit.jupiter.api;
+    requires java.instrument;
     requires java.management;
+    requires jdk.attach;
     requires jdk.management;
     requires static dev.tractor.debug;
     requires static org.jspecify;

@@ -1,0 +1,104 @@
+package dev.tractor.test.agent;
+
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rewrites the classes of the running JVM, so that simulated threads live in virtual time.
+ *
+ * <p>Simulated are the threads that the {@link Hooks} say are. For them, the JDK's timed waits and user code read the
+ * time of the hooks; for all others nothing changes. The package {@code java.lang} is opened to the test kit as well.
+ *
+ * <p>Real for everybody stay the common pool's delayed tasks, among them the timeouts of {@code CompletableFuture},
+ * {@code java.util.Timer}, and what waits for processes or sockets.
+ *
+ * <p><b>Memory visibility.</b> What a thread did before it installed hooks happens before each call of them.
+ */
+public final class TimeAgent {
+
+    /** What a JVM has to be started with. */
+    public static final String FLAGS = "-XX:+EnableDynamicAgentLoading -Djdk.attach.allowAttachSelf=true";
+
+    // Guarded by the class.
+    private static @Nullable BootGate gate;
+    private static @Nullable String refusal; // why there can be no gate, once that is known
+    private static @Nullable Hooks hooks;
+
+    private TimeAgent() {}
+
+    /**
+     * Makes time virtual for the threads that these hooks know. The first call rewrites what is loaded, which takes a
+     * part of a second; when there are hooks already, they stay.
+     *
+     * @param newHooks what tells simulated threads and their time
+     * @return nothing when there are hooks now, otherwise one sentence that says why not and what to do
+     */
+    public static synchronized Optional<String> install(Hooks newHooks) {
+        if (gate == null && refusal == null) {
+            refusal = attach();
+        }
+        if (refusal != null) {
+            return Optional.of(refusal);
+        }
+        if (hooks == null) {
+            exchange(newHooks);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether hooks are installed.
+     *
+     * @return true from the first {@link #install} on that returned nothing
+     */
+    public static synchronized boolean installed() {
+        return hooks != null;
+    }
+
+    /** Puts other hooks, or none, in the place of those installed. @return those that were */
+    static synchronized @Nullable Hooks exchange(@Nullable Hooks newHooks) {
+        var old = hooks;
+        if (gate == null) {
+            throw new IllegalStateException("there is no gate before install");
+        }
+        gate.open(newHooks);
+        hooks = newHooks;
+        return old;
+    }
+
+    /** Loads the agent and rewrites what is loaded. @return null, or why that cannot be */
+    private static @Nullable String attach() {
+        if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {
+            return "The time of the JDK stays real because this Java runs without the module jdk.attach; run the tests"
+                    + " on a JDK, with --add-modules jdk.attach " + FLAGS;
+        }
+        try {
+            var instrumentation = SelfAttach.attach();
+            gate = BootGate.define(instrumentation);
+            startRewriting(instrumentation);
+            return null;
+        } catch (Exception | LinkageError e) {
+            return "The time of the JDK stays real because this JVM lets nobody change its classes (" + e
+                    + "); start it with " + FLAGS;
+        }
+    }
+
+    private static void startRewriting(Instrumentation instrumentation) throws IOException, UnmodifiableClassException {
+        var rewriter = new Rewriter();
+        rewriter.warmUp(SelfAttach.renamed(Gate.class, Gate.RUNTIME_NAME));
+        instrumentation.addTransformer(rewriter, true);
+        try {
+            instrumentation.retransformClasses(Arrays.stream(instrumentation.getAllLoadedClasses())
+                    .filter(rewriter::concerns)
+                    .toArray(Class<?>[]::new));
+            rewriter.check();
+        } catch (RuntimeException | LinkageError | UnmodifiableClassException e) {
+            instrumentation.removeTransformer(rewriter);
+            throw e;
+        }
+    }
+}
