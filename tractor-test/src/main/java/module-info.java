@@ -3,7 +3,6 @@ module dev.tractor.test {
     requires transitive dev.tractor;
     requires transitive org.junit.jupiter.api;
     requires java.instrument;
-    requires java.logging;
     requires java.management;
     requires jdk.attach;
     requires jdk.management;

@@ -32,28 +32,24 @@ final class CodeEdit {
 
     /** The class file with the code of these methods passed through a transform of its own each. */
     static byte[] apply(ClassModel file, Predicate<MethodModel> methods, Function<MethodModel, CodeTransform> edit) {
-        return FILES.transformClass(
-                file,
-                (builder, element) -> {
-                    if (element instanceof MethodModel method
-                            && method.code().isPresent()
-                            && methods.test(method)) {
-                        builder.transformMethod(method, (body, part) -> {
-                            if (part instanceof CodeModel code) {
-                                // before the code, so that there are labels where the frames are
-                                var frames = code.findAttribute(Attributes.stackMapTable())
-                                        .map(StackMapTableAttribute::entries);
-                                body.withCode(target -> {
-                                    target.transform(code, edit.apply(method));
-                                    frames.ifPresent(entries -> target.with(StackMapTableAttribute.of(entries)));
-                                });
-                            } else {
-                                body.with(part);
-                            }
+        return FILES.transformClass(file, (builder, element) -> {
+            if (element instanceof MethodModel method && method.code().isPresent() && methods.test(method)) {
+                builder.transformMethod(method, (body, part) -> {
+                    if (part instanceof CodeModel code) {
+                        // before the code, so that there are labels where the frames are
+                        var frames =
+                                code.findAttribute(Attributes.stackMapTable()).map(StackMapTableAttribute::entries);
+                        body.withCode(target -> {
+                            target.transform(code, edit.apply(method));
+                            frames.ifPresent(entries -> target.with(StackMapTableAttribute.of(entries)));
                         });
                     } else {
-                        builder.with(element);
+                        body.with(part);
                     }
                 });
+            } else {
+                builder.with(element);
+            }
+        });
     }
 }

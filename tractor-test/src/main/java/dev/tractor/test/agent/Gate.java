@@ -1,6 +1,5 @@
 package dev.tractor.test.agent;
 
-import java.lang.instrument.Instrumentation;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -8,22 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What rewritten code calls in place of the JDK's clocks.
  *
- * <p>The JDK's own classes call it, so it has to be on the boot class path, in a package that no module has: it lives
- * there under the name {@link #RUNTIME_NAME}, and this class is only what that one is made from. Hence it knows the JDK
+ * <p>The JDK's own classes call it, so it has to be where the boot class loader finds it, in a package that no module has: it
+ * lives there under the name {@link #RUNTIME_NAME}, and this class is only what that one is made from. Hence it knows the JDK
  * and itself, has no nested class, and no lambda, whose first call would run much of what is being rewritten. The
- * {@link Hooks} come as functions, because the boot class path does not know that type either.
- *
- * <p>It is the agent's entry class too, which saves the jar a second one.
+ * {@link Hooks} come as functions, because that type is not known there.
  */
 public final class Gate {
 
-    /** Its name on the boot class path. */
+    /** Its name there. */
     static final String RUNTIME_NAME = "dev.tractor.boot.Gate";
 
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-
-    private static @Nullable Instrumentation instrumentation;
 
     // Null until there are hooks. Written last and read first, so whoever finds it sees the other four.
     private static volatile @Nullable BooleanSupplier simulated;
@@ -41,27 +36,6 @@ public final class Gate {
     private static Runnable point;
 
     private Gate() {}
-
-    /**
-     * Called by the JVM when it has loaded the agent.
-     *
-     * @param arguments none
-     * @param given what can change classes
-     */
-    public static synchronized void agentmain(String arguments, Instrumentation given) {
-        instrumentation = given;
-    }
-
-    /**
-     * Takes what {@link #agentmain} was given.
-     *
-     * @return null when no agent was loaded since
-     */
-    public static synchronized @Nullable Instrumentation takeInstrumentation() {
-        var taken = instrumentation;
-        instrumentation = null;
-        return taken;
-    }
 
     /**
      * Lets calls through to these hooks; see {@link Hooks}.

@@ -54,8 +54,7 @@ final class Rewriter implements ClassFileTransformer {
     boolean concerns(Class<?> loaded) {
         return !loaded.isArray()
                 && !loaded.isHidden()
-                && concerns(
-                        loaded.getClassLoader(), loaded.getName().replace('.', '/'), loaded.getProtectionDomain());
+                && concerns(loaded.getClassLoader(), loaded.getName().replace('.', '/'), loaded.getProtectionDomain());
     }
 
     /** Loads what rewriting takes, by rewriting something. */
@@ -63,9 +62,12 @@ final class Rewriter implements ClassFileTransformer {
         rewrite("java/time/Clock", file);
     }
 
-    /** What went wrong last. */
-    @Nullable Throwable failure() {
-        return failure;
+    /** Throws when a class could not be rewritten. */
+    void check() {
+        var cause = failure;
+        if (cause != null) {
+            throw new LinkageError("a class could not be rewritten: " + cause.getMessage(), cause);
+        }
     }
 
     private static byte[] rewrite(String name, byte[] file) {

@@ -4,12 +4,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +24,8 @@ public final class TimeAgent {
     public static final String FLAGS = "-XX:+EnableDynamicAgentLoading -Djdk.attach.allowAttachSelf=true";
 
     // Guarded by the class.
-    private static @Nullable Instrumentation instrumentation;
-    private static @Nullable String refusal; // why the JVM cannot be changed, once that is known
+    private static @Nullable BootGate gate;
+    private static @Nullable String refusal; // why there can be no gate, once that is known
     private static @Nullable Hooks hooks;
 
     private TimeAgent() {}
@@ -43,7 +38,7 @@ public final class TimeAgent {
      * @return nothing when there are hooks now, otherwise one sentence that says why not and what to do
      */
     public static synchronized Optional<String> install(Hooks newHooks) {
-        if (instrumentation == null && refusal == null) {
+        if (gate == null && refusal == null) {
             refusal = attach();
         }
         if (refusal != null) {
@@ -67,29 +62,10 @@ public final class TimeAgent {
     /** Puts other hooks, or none, in the place of those installed. @return those that were */
     static synchronized @Nullable Hooks exchange(@Nullable Hooks newHooks) {
         var old = hooks;
-        try {
-            if (newHooks == null) {
-                SelfAttach.gate().getMethod("close").invoke(null);
-            } else {
-                SelfAttach.gate()
-                        .getMethod(
-                                "open",
-                                BooleanSupplier.class,
-                                LongSupplier.class,
-                                LongSupplier.class,
-                                Runnable.class,
-                                Runnable.class)
-                        .invoke(
-                                null,
-                                (BooleanSupplier) newHooks::simulated,
-                                (LongSupplier) newHooks::nanoTime,
-                                (LongSupplier) newHooks::epochNanos,
-                                (Runnable) newHooks::spin,
-                                (Runnable) newHooks::point);
-            }
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("the gate on the boot class path is not this version's", e);
+        if (gate == null) {
+            throw new IllegalStateException("there is no gate before install");
         }
+        gate.open(newHooks);
         hooks = newHooks;
         return old;
     }
@@ -97,39 +73,32 @@ public final class TimeAgent {
     /** Loads the agent and rewrites what is loaded. @return null, or why that cannot be */
     private static @Nullable String attach() {
         if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {
-            return "The time of the JDK stays real because this Java has no module jdk.attach; run the tests on a JDK"
-                    + " with --add-modules jdk.attach " + FLAGS;
+            return "The time of the JDK stays real because this Java runs without the module jdk.attach; run the tests"
+                    + " on a JDK, with --add-modules jdk.attach " + FLAGS;
         }
         try {
-            var given = SelfAttach.attach();
-            given.redefineModule(
-                    Object.class.getModule(),
-                    Set.of(),
-                    Map.of(),
-                    Map.of("java.lang", Set.of(TimeAgent.class.getModule())),
-                    Set.of(),
-                    Map.of());
-            rewrite(given);
-            instrumentation = given;
+            var instrumentation = SelfAttach.attach();
+            gate = BootGate.define(instrumentation);
+            startRewriting(instrumentation);
             return null;
         } catch (Exception | LinkageError e) {
-            return "The time of the JDK stays real because this JVM cannot be instrumented (" + e
+            return "The time of the JDK stays real because this JVM lets nobody change its classes (" + e
                     + "); start it with " + FLAGS;
         }
     }
 
-    private static void rewrite(Instrumentation given) throws IOException, UnmodifiableClassException {
+    private static void startRewriting(Instrumentation instrumentation) throws IOException, UnmodifiableClassException {
         var rewriter = new Rewriter();
-        try (var clock = Object.class.getResourceAsStream("/java/time/Clock.class")) {
-            rewriter.warmUp(Objects.requireNonNull(clock, "java.time.Clock").readAllBytes());
-        }
-        given.addTransformer(rewriter, true);
-        given.retransformClasses(Arrays.stream(given.getAllLoadedClasses())
-                .filter(loaded -> given.isModifiableClass(loaded) && rewriter.concerns(loaded))
-                .toArray(Class<?>[]::new));
-        var failure = rewriter.failure();
-        if (failure != null) {
-            throw new IllegalStateException("a class of the JDK could not be rewritten", failure);
+        rewriter.warmUp(SelfAttach.renamed(Gate.class, Gate.RUNTIME_NAME));
+        instrumentation.addTransformer(rewriter, true);
+        try {
+            instrumentation.retransformClasses(Arrays.stream(instrumentation.getAllLoadedClasses())
+                    .filter(rewriter::concerns)
+                    .toArray(Class<?>[]::new));
+            rewriter.check();
+        } catch (RuntimeException | LinkageError | UnmodifiableClassException e) {
+            instrumentation.removeTransformer(rewriter);
+            throw e;
         }
     }
 }

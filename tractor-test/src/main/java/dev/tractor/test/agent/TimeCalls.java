@@ -39,9 +39,6 @@ final class TimeCalls {
             "java/lang/Thread",
             "java/lang/VirtualThread",
             "java/lang/ref/ReferenceQueue",
-            "java/time/Clock",
-            "java/time/Clock$SystemInstantSource",
-            "java/time/Clock$TickClock",
             "java/util/Date",
             "java/util/GregorianCalendar",
             "jdk/internal/misc/ThreadFlock");
@@ -50,7 +47,7 @@ final class TimeCalls {
 
     /** Whether a class of the JDK is to be rewritten, by internal name. */
     static boolean concernsJdk(String name) {
-        return name.startsWith(CONCURRENT) ? !name.startsWith(DELAYS) : OTHERS.contains(name);
+        return name.startsWith(CONCURRENT) ? !name.startsWith(DELAYS) : OTHERS.contains(name) || name.startsWith(CLOCK);
     }
 
     /** The class file with its calls redirected; the same array when it makes none. */
