@@ -16,6 +16,7 @@ final class Parameters {
             new Kind(Nursery.class, TestRun::nursery),
             new Kind(TestRoot.class, TestRun::root),
             new Kind(Simulation.class, run -> simulated(run, "Simulation").simulation()),
+            new Kind(Faults.class, run -> simulated(run, "Faults").faults()),
             new Kind(Probe.class, Parameters::probe),
             new Kind(Sequencer.class, TestRun::sequencer),
             new Kind(LogCapture.class, run -> simulated(run, "LogCapture").log()),

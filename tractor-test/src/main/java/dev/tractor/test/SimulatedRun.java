@@ -4,6 +4,7 @@ import dev.tractor.CancelScope;
 import dev.tractor.Tractor;
 import dev.tractor.spi.Listener;
 import dev.tractor.spi.RootOptions;
+import dev.tractor.test.sim.Dice;
 import dev.tractor.test.sim.Machine;
 import dev.tractor.test.sim.Schedule;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ final class SimulatedRun implements Stage {
     private final Simulation simulation;
     private final History history = new History();
     private final LogCapture log;
+    private final Faults faults;
 
     // By the threads of the machine, one at a time.
     private @Nullable TestRun run;
@@ -96,6 +98,7 @@ final class SimulatedRun implements Stage {
         this.machine = new Machine(replay.schedule(), jdkTime, settings.steps());
         this.simulation = new Simulation(machine, replay, history, jdkTime);
         this.log = LogCapture.begin(machine);
+        this.faults = new Faults(machine, Dice.derive(replay.schedule().seed(), 3));
     }
 
     Machine machine() {
@@ -129,6 +132,7 @@ final class SimulatedRun implements Stage {
             } catch (Throwable t) {
                 fail(begun.explain(t));
             }
+            faults.end();
             begun.end();
         } catch (Throwable t) {
             fail(t);
@@ -188,7 +192,8 @@ final class SimulatedRun implements Stage {
     public RootOptions furnish(RootOptions options) {
         return options.withThreads(machine.threads())
                 .withClock(new SimulatedClock(machine))
-                .withListener(this::happened);
+                .withListener(this::happened)
+                .withLink(faults.link());
     }
 
     private void happened(Listener.Event event, Object who, @Nullable Object what) {
@@ -201,6 +206,9 @@ final class SimulatedRun implements Stage {
             if (checkpoints == replay.checkpoint()) {
                 strike();
             }
+        }
+        if (event == Listener.Event.RECEIVED) {
+            faults.received(who);
         }
         machine.point();
     }
@@ -217,6 +225,7 @@ final class SimulatedRun implements Stage {
     @Override
     public void begun(TestRun run) {
         this.run = run;
+        faults.attach(run.handle());
     }
 
     @Override
@@ -246,6 +255,10 @@ final class SimulatedRun implements Stage {
 
     Simulation simulation() {
         return simulation;
+    }
+
+    Faults faults() {
+        return faults;
     }
 
     LogCapture log() {
@@ -335,6 +348,11 @@ final class SimulatedRun implements Stage {
         if (!last.isEmpty()) {
             text.append("what happened last:\n");
             last.forEach(happening -> text.append("  ").append(happening).append('\n'));
+        }
+        var struck = faults.applied();
+        if (!struck.isEmpty()) {
+            text.append("faults:\n");
+            struck.forEach(fault -> text.append("  ").append(fault).append('\n'));
         }
         return text.append(log.text()).toString();
     }

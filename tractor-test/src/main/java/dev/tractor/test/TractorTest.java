@@ -21,7 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  *
  * <p>The test method, and the {@code @BeforeEach} and {@code @AfterEach} methods around it, may have parameters of the types
- * {@link dev.tractor.Nursery}, {@link TestRoot}, {@link Simulation} and {@link ScriptedConsole}. They run as the code of the
+ * {@link dev.tractor.Nursery}, {@link TestRoot}, {@link ScriptedConsole}, {@link Simulation}, {@link Faults}, {@link Probe},
+ * {@link Sequencer} and {@link LogCapture}. They run as the code of the
  * root, in the block of the nursery. In a class whose {@code @BeforeEach} has such parameters every test is a
  * {@code @TractorTest}.
  *

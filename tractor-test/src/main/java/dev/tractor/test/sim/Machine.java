@@ -244,18 +244,17 @@ public final class Machine implements AutoCloseable {
             settling.removeFirst().end();
             return true;
         }
-        var due = timers.next();
         if (waitsForTime && autojump) {
             waitsForTime = false;
+            var due = timers.next();
             long soon = timers.now() + A_LITTLE_TIME_NANOS;
             if (due == null || due > soon) {
                 timers.moveTo(soon);
                 return true;
             }
         }
-        if (due != null && (autojump || due <= horizon)) {
-            fingerprint = fingerprint * 31 + due;
-            timers.jump();
+        if (nanosToNextTimer() >= 0) {
+            jump();
             return true;
         }
         if (!ready.isEmpty() || fibers.isEmpty()) {
@@ -435,6 +434,18 @@ public final class Machine implements AutoCloseable {
     /** Whether the clock jumps when nothing can run. @param on whether */
     public void autojump(boolean on) {
         autojump = on;
+    }
+
+    /** {@return how far the clock would jump now; negative when it would not} */
+    public long nanosToNextTimer() {
+        var due = timers.next();
+        return due != null && (autojump || due <= horizon) ? Math.max(0, due - timers.now()) : -1;
+    }
+
+    /** Has the clock jump now, though threads may be able to run. Between two steps, and where there is a timer. */
+    public void jump() {
+        timers.jump();
+        fingerprint = fingerprint * 31 + timers.now();
     }
 
     /** Waits until no other thread can run, without letting time pass. The caller's interrupt status is kept. */
