@@ -172,11 +172,9 @@ final class Exploration {
                 .append('\n');
         if (!same) {
             text.append("It did NOT fail in the same way when it was run again: ")
+                    .append(again.failure() == null ? "it passed" : "it " + Failure.summary(again.failure()))
                     .append(
-                            again.failure() == null
-                                    ? "it passed"
-                                    : "it " + Failure.summary(again.failure()))
-                    .append(". Something outside the simulation decides, such as a clock, a hash code or a shared field.\n");
+                            ". Something outside the simulation decides, such as a clock, a hash code or a shared field.\n");
         } else if (shortest != null && !shortest.equals(failed.replay().schedule())) {
             text.append("That is the shortest schedule found, with ")
                     .append(Texts.count(shortest.switches().size(), "switch").replace("switchs", "switches"))

@@ -11,7 +11,11 @@ final class History {
     private static final int KEPT = 20_000;
 
     private record Entry(
-            long nanos, long step, Listener.Event event, Object who, @Nullable Object what) {
+            long nanos,
+            long step,
+            Listener.Event event,
+            Object who,
+            @Nullable Object what) {
         Happening told() {
             var detail = what == null ? "" : what.toString();
             return new Happening(

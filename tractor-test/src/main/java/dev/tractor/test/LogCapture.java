@@ -37,7 +37,12 @@ public final class LogCapture {
      * @param message the message, with its parameters filled in
      * @param thrown the error that was logged with it, or null
      */
-    public record Line(Duration time, System.Logger.Level level, String logger, String message, @Nullable Throwable thrown) {
+    public record Line(
+            Duration time,
+            System.Logger.Level level,
+            String logger,
+            String message,
+            @Nullable Throwable thrown) {
 
         /** {@return the line as a report shows it} */
         @Override
@@ -114,14 +119,16 @@ public final class LogCapture {
                 .filter(line -> line.level().getSeverity() >= least.getSeverity())
                 .toList();
         if (!lines.isEmpty()) {
-            throw new AssertionError("expected nothing of level " + least + " or above in the log, but it has " + shown(lines));
+            throw new AssertionError(
+                    "expected nothing of level " + least + " or above in the log, but it has " + shown(lines));
         }
     }
 
     private static String shown(List<Line> lines) {
         return lines.isEmpty()
                 ? "no lines"
-                : "\n  " + String.join("\n  ", lines.stream().map(Line::toString).toList());
+                : "\n  "
+                        + String.join("\n  ", lines.stream().map(Line::toString).toList());
     }
 
     /** For the report; empty when nothing was logged. */

@@ -33,8 +33,8 @@ final class Parameters {
     private static SimulatedRun simulated(TestRun run, String type) {
         var simulated = run.stage().simulated();
         if (simulated == null) {
-            throw new ParameterResolutionException(run.name() + " has a parameter of type " + type
-                    + ", but runs on real threads. " + Agent.whyReal());
+            throw new ParameterResolutionException(
+                    run.name() + " has a parameter of type " + type + ", but runs on real threads. " + Agent.whyReal());
         }
         return simulated;
     }

@@ -63,8 +63,9 @@ record Settings(
                     "@TractorTest(repeats = " + test.repeats() + ") would run the test never; give 1 or more");
         }
         if (test.schedules() < 0 || test.steps() < 1) {
-            throw new IllegalArgumentException("@TractorTest(schedules = " + test.schedules() + ", steps = "
-                    + test.steps() + ") is refused; schedules is 0 for the standard number or more, steps is 1 or more");
+            throw new IllegalArgumentException(
+                    "@TractorTest(schedules = " + test.schedules() + ", steps = " + test.steps()
+                            + ") is refused; schedules is 0 for the standard number or more, steps is 1 or more");
         }
         var replay = parameters.apply(REPLAY).filter(text -> !text.isBlank());
         return new Settings(
@@ -90,8 +91,7 @@ record Settings(
             case "real" -> TractorTest.Mode.REAL;
             case "simulated" -> test.mode(); // a test that needs real threads stays real
             default ->
-                throw new IllegalArgumentException(
-                        "-D" + MODE + "=" + wanted + " is refused; give real or simulated");
+                throw new IllegalArgumentException("-D" + MODE + "=" + wanted + " is refused; give real or simulated");
         };
     }
 

@@ -52,7 +52,12 @@ final class SimulatedRun implements Stage {
      * @param checkpoints how many checkpoints the test method and what it started came to
      */
     record Result(
-            Replay replay, @Nullable Throwable failure, String details, Course course, Machine machine, int checkpoints) {}
+            Replay replay,
+            @Nullable Throwable failure,
+            String details,
+            Course course,
+            Machine machine,
+            int checkpoints) {}
 
     /**
      * Which way a run went, up to its failure; without the cleaning up that came after.

@@ -136,7 +136,7 @@ public final class Simulation {
      */
     public void always(String name, BooleanSupplier condition) {
         var check = new Check(Objects.requireNonNull(name, "name"), Objects.requireNonNull(condition, "condition"));
-        machine.afterEachStep(() -> {
+        machine.check(() -> {
             if (broken == null) {
                 try {
                     if (!check.condition.getAsBoolean()) {
@@ -158,7 +158,7 @@ public final class Simulation {
     public void eventually(String name, BooleanSupplier condition) {
         var check = new Check(Objects.requireNonNull(name, "name"), Objects.requireNonNull(condition, "condition"));
         checks.add(check);
-        machine.afterEachStep(() -> {
+        machine.check(() -> {
             if (checks.contains(check) && check.condition.getAsBoolean()) {
                 checks.remove(check);
             }
@@ -211,8 +211,8 @@ public final class Simulation {
 
     private void requireInside(String what) {
         if (Machine.current() != machine) {
-            throw new IllegalStateException("only a thread of the simulated test can " + what + ", and "
-                    + Thread.currentThread() + " is none");
+            throw new IllegalStateException(
+                    "only a thread of the simulated test can " + what + ", and " + Thread.currentThread() + " is none");
         }
     }
 

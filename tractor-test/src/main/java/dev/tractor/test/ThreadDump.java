@@ -97,7 +97,8 @@ final class ThreadDump {
                     var type = frame.substring(frame.lastIndexOf('/') + 1);
                     return !frame.startsWith("java.")
                             && !frame.startsWith("jdk.")
-                            && !type.matches("dev\\.tractor\\.((internal|test\\.sim|test\\.agent|boot)\\.)?[A-Z].*|dev\\.tractor\\.test\\.Simulat(ed|ion)[A-Z.].*");
+                            && !type.matches(
+                                    "dev\\.tractor\\.((internal|test\\.sim|test\\.agent|boot)\\.)?[A-Z].*|dev\\.tractor\\.test\\.Simulat(ed|ion)[A-Z.].*");
                 })
                 .findFirst();
     }

@@ -115,7 +115,7 @@ class FoundBugsTest {
     @Test
     void aLostCancellationIsFound() {
         var report = found(LostCancel.class, "not at its end after 20000 steps");
-        assertTrue(report.contains("thread \"deaf\""), report);
+        assertTrue(report.contains("thread \"task deaf\""), report);
     }
 
     /** A task that swallows what it is told, and then waits for something that never comes. */

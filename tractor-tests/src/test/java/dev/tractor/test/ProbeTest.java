@@ -315,7 +315,7 @@ class ProbeTest {
         });
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void withRealThreadsExpectingNothingWaitsALittle(Nursery n) throws Exception {
         var shipping = shipping(n);
         long start = System.nanoTime();

@@ -61,7 +61,9 @@ class SimulationTest {
         Runs.instances.clear();
         Runs.replays.clear();
         Runs.tornDown.set(0);
-        Planted.simulate(Runs.class, Map.of(Settings.SCHEDULES, "40")).testEvents().assertStatistics(s -> s.succeeded(1));
+        Planted.simulate(Runs.class, Map.of(Settings.SCHEDULES, "40"))
+                .testEvents()
+                .assertStatistics(s -> s.succeeded(1));
         assertEquals(40, Runs.replays.size());
         assertEquals(40, Set.copyOf(Runs.replays).size());
         assertEquals(40, Runs.tornDown.get());

@@ -46,7 +46,8 @@ class SweepTest {
                         .testEvents()
                         .succeeded()
                         .count());
-        assertTrue(Careful.bodies.get() > 6, Careful.bodies::toString); // one plain, and one for each checkpoint and wait
+        assertTrue(
+                Careful.bodies.get() > 6, Careful.bodies::toString); // one plain, and one for each checkpoint and wait
         assertEquals(Careful.bodies.get(), Careful.ends.get());
     }
 

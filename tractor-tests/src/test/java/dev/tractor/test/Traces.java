@@ -65,8 +65,11 @@ final class Traces {
         var notes = new ArrayList<Object>();
         var settings = Settings.of(plain(), key -> java.util.Optional.empty());
         var result = new SimulatedRun(
-                        "trace", settings, Replay.of(schedule), Agent.ready(), (run, around) -> scenario.body.run(
-                                run.nursery(), notes))
+                        "trace",
+                        settings,
+                        Replay.of(schedule),
+                        Agent.ready(),
+                        (run, around) -> scenario.body.run(run.nursery(), notes))
                 .play();
         var machine = result.machine();
         return Long.toHexString(machine.fingerprint()) + " " + machine.steps() + " " + machine.outsiderCount() + " "
@@ -118,7 +121,7 @@ final class Traces {
                             Thread.yield();
                             notes.add(number);
                             if (round == 2) {
-                                other.wait(number);
+                                other.wait(number + 1);
                             }
                         }
                         one.notifyAll();

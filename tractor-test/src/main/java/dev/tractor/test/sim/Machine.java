@@ -76,6 +76,7 @@ public final class Machine implements AutoCloseable {
     private final List<Fiber> atMonitor = new ArrayList<>();
     private final List<Settling> settling = new ArrayList<>();
     private final List<Runnable> checks = new ArrayList<>();
+    private final List<Runnable> afterSteps = new ArrayList<>();
     private final List<Schedule.Switch> switches = new ArrayList<>();
     private final ConcurrentLinkedQueue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();
     private final List<Outsider> outsiders = new ArrayList<>();
@@ -164,13 +165,14 @@ public final class Machine implements AutoCloseable {
                 return Stop.LIMIT;
             }
             step(chosen());
-            check();
+            look(afterSteps);
+            look(checks);
         }
     }
 
-    private void check() {
-        for (int i = 0; i < checks.size(); i++) {
-            checks.get(i).run();
+    private static void look(List<Runnable> looks) {
+        for (int i = 0; i < looks.size(); i++) { // one may add another
+            looks.get(i).run();
         }
     }
 
@@ -379,7 +381,7 @@ public final class Machine implements AutoCloseable {
         if (self == null || !stopsForPoints || Thread.currentThread() != self.thread) {
             return;
         }
-        check();
+        look(checks);
         if (ready.isEmpty()) {
             return;
         }
@@ -519,10 +521,16 @@ public final class Machine implements AutoCloseable {
     /** Looks at nothing any more. */
     public void endChecks() {
         checks.clear();
+        afterSteps.clear();
+    }
+
+    /** Has something done after each step. @param action runs on the driver; must not wait */
+    public void afterEachStep(Runnable action) {
+        afterSteps.add(action);
     }
 
     /** Has something looked at after each step and at each point. @param check must not wait */
-    public void afterEachStep(Runnable check) {
+    public void check(Runnable check) {
         checks.add(check);
     }
 
