@@ -3,6 +3,7 @@ module dev.tractor.test {
     requires transitive dev.tractor;
     requires transitive org.junit.jupiter.api;
     requires java.instrument;
+    requires java.logging;
     requires java.management;
     requires jdk.attach;
     requires jdk.management;

@@ -32,8 +32,9 @@ final class SimulatedTest implements SimulatedRun.Scenario {
 
     /** How to run it alone. */
     String selector() {
-        return context.getRequiredTestClass().getName().replaceFirst("^.*\\.", "") + "#"
+        var selector = context.getRequiredTestClass().getName().replaceFirst("^.*\\.", "") + "#"
                 + context.getRequiredTestMethod().getName();
+        return selector.contains("$") ? "'" + selector + "'" : selector; // as a shell wants it
     }
 
     @Override

@@ -35,7 +35,7 @@ class FoundBugsTest {
     @Test
     void aRaceIsFoundAndItsScheduleIsShort() {
         var report = found(Race.class, "expected: <2> but was: <1>");
-        assertTrue(report.contains("-Dtest=FoundBugsTest$Race#test"), report);
+        assertTrue(report.contains("-Dtest='FoundBugsTest$Race#test'"), report);
         var line = REPLAY.matcher(report);
         assertTrue(line.find());
         assertTrue(line.group(1).startsWith("switches:"), report);
