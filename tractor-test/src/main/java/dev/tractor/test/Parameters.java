@@ -12,7 +12,8 @@ final class Parameters {
     private static final List<Kind> KINDS = List.of(
             new Kind(Nursery.class, TestRun::nursery),
             new Kind(TestRoot.class, TestRun::root),
-            new Kind(ScriptedConsole.class, TestRun::console));
+            new Kind(ScriptedConsole.class, TestRun::console),
+            new Kind(ScriptedTerminal.class, TestRun::terminal));
 
     private record Kind(Class<?> type, Function<TestRun, Object> value) {}
 
@@ -32,6 +33,9 @@ final class Parameters {
 
     /** Adds what can be done to JUnit's refusal, which comes first, because other extensions may give parameters too. */
     static ParameterResolutionException explain(ParameterResolutionException refused) {
+        if (refused.getCause() != null) {
+            return refused; // whoever was asked for the parameter has said what is wrong
+        }
         var available = KINDS.stream().map(kind -> kind.type().getSimpleName()).collect(Collectors.joining(", "));
         return new ParameterResolutionException(
                 refused.getMessage() + " A @TractorTest gives " + available

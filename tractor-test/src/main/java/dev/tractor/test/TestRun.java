@@ -24,7 +24,7 @@ final class TestRun implements AutoCloseable {
 
     private final String name;
     private final TestThreads threads = new TestThreads();
-    private final ScriptedConsole console = new ScriptedConsole();
+    private final ConsoleChoice console = new ConsoleChoice();
     private final RootHandle handle;
     private final RootHandle.Entry entry;
     private final Nursery nursery;
@@ -68,8 +68,11 @@ final class TestRun implements AutoCloseable {
     }
 
     ScriptedConsole console() {
-        console.enable();
-        return console;
+        return console.scripted();
+    }
+
+    ScriptedTerminal terminal() {
+        return console.terminal(handle);
     }
 
     /** What to report for an error that left the test: the cause, where the error is only what came of it. */

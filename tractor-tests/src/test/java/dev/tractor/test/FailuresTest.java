@@ -137,8 +137,8 @@ class FailuresTest {
         assertTrue(failure.getMessage().contains("[java.lang.StringBuilder builder]"), failure::getMessage);
         assertTrue(
                 failure.getMessage()
-                        .endsWith(" A @TractorTest gives Nursery, TestRoot, ScriptedConsole; for other types register a"
-                                + " JUnit extension that resolves them."),
+                        .endsWith(" A @TractorTest gives Nursery, TestRoot, ScriptedConsole, ScriptedTerminal; for"
+                                + " other types register a JUnit extension that resolves them."),
                 failure::getMessage);
     }
 
