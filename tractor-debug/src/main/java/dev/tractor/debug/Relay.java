@@ -50,6 +50,7 @@ final class Relay {
     private boolean ending;
     private boolean printing;
     private boolean started;
+    private boolean closed;
     private long queuedCount;
     private long printedCount;
     private @Nullable Sink openLine;
@@ -134,6 +135,17 @@ final class Relay {
         }
     }
 
+    /** There will be no more sessions. What is written still goes where it would have gone anyway. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void queue(String lines) {
         pending.append(lines);
         queuedCount++;
@@ -143,7 +155,7 @@ final class Relay {
     private void printLoop() {
         lock.lock();
         try {
-            while (true) {
+            while (!closed) {
                 var to = device;
                 if (to == null || ending || (pending.isEmpty() && notice == null)) {
                     work.awaitUninterruptibly();

@@ -30,8 +30,14 @@ final class TerminalOwner {
     /** Held for a whole session: several roots may share a terminal, and each has a queue of its own. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    private final ReentrantLock startLock = new ReentrantLock();
-    private boolean started; // guarded by startLock
+    /** What {@link #close} puts behind the last request, for the thread to end: a JVM may see many consoles. */
+    private final Talk end = new Talk();
+
+    private final ReentrantLock requestLock = new ReentrantLock();
+
+    // Guarded by requestLock.
+    private boolean started;
+    private boolean ended;
 
     /** Written by the terminal's thread only. */
     private volatile @Nullable LineDevice device;
@@ -51,6 +57,15 @@ final class TerminalOwner {
     /** Ends the session that is open, if any, as the end of input would, and refuses those to come. */
     void close() {
         closed = true;
+        requestLock.lock();
+        try {
+            if (!ended) {
+                ended = true;
+                requests.add(end);
+            }
+        } finally {
+            requestLock.unlock();
+        }
         var open = device;
         if (open != null) {
             open.close();
@@ -65,10 +80,8 @@ final class TerminalOwner {
     Resumption hold(Function<LineDevice, Session> sessions) {
         turn.lock();
         try {
-            start();
             var talk = new Talk();
-            requests.add(talk);
-            return talk.hear() instanceof Said.Opened opened
+            return request(talk) && talk.hear() instanceof Said.Opened opened
                     ? converse(talk, () -> sessions.apply(opened.device()))
                     : Resumption.CONTINUE;
         } finally {
@@ -99,21 +112,26 @@ final class TerminalOwner {
         return Objects.requireNonNull(last.ending());
     }
 
-    private void start() {
-        startLock.lock();
+    /** @return whether there will be an answer */
+    private boolean request(Talk talk) {
+        requestLock.lock();
         try {
+            if (ended) {
+                return false;
+            }
+            requests.add(talk);
             if (!started) {
                 started = true;
                 Thread.ofPlatform().daemon().name("tractor-console").start(this::serve);
             }
+            return true;
         } finally {
-            startLock.unlock();
+            requestLock.unlock();
         }
     }
 
     private void serve() {
-        while (true) {
-            var talk = Talk.take(requests);
+        for (var talk = Talk.take(requests); talk != end; talk = Talk.take(requests)) {
             var open = open();
             if (open == null) {
                 talk.say(new Said.Unavailable());
@@ -130,6 +148,7 @@ final class TerminalOwner {
                 talk.say(new Said.Closed());
             }
         }
+        relay.close();
     }
 
     private void serve(Talk talk, LineDevice open) {

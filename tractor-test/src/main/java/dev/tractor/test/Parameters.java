@@ -20,7 +20,8 @@ final class Parameters {
             new Kind(Probe.class, Parameters::probe),
             new Kind(Sequencer.class, TestRun::sequencer),
             new Kind(LogCapture.class, run -> simulated(run, "LogCapture").log()),
-            new Kind(ScriptedConsole.class, TestRun::console));
+            new Kind(ScriptedConsole.class, TestRun::console),
+            new Kind(ScriptedTerminal.class, Parameters::terminal));
 
     private record Kind(Class<?> type, BiFunction<TestRun, Parameter, Object> value) {
         Kind(Class<?> type, Function<TestRun, Object> value) {
@@ -29,6 +30,14 @@ final class Parameters {
     }
 
     private Parameters() {}
+
+    private static Object terminal(TestRun run) {
+        if (run.stage().simulated() != null) {
+            throw new ParameterResolutionException(run.name() + " has a parameter of type ScriptedTerminal, whose line"
+                    + " editor has a thread of its own; say @TractorTest(mode = REAL), or use a ScriptedConsole");
+        }
+        return run.terminal();
+    }
 
     private static SimulatedRun simulated(TestRun run, String type) {
         var simulated = run.stage().simulated();
@@ -63,6 +72,9 @@ final class Parameters {
 
     /** Adds what can be done to JUnit's refusal, which comes first, because other extensions may give parameters too. */
     static ParameterResolutionException explain(ParameterResolutionException refused) {
+        if (refused.getCause() != null) {
+            return refused; // whoever was asked for the parameter has said what is wrong
+        }
         var available = KINDS.stream().map(kind -> kind.type().getSimpleName()).collect(Collectors.joining(", "));
         return new ParameterResolutionException(
                 refused.getMessage() + " A @TractorTest gives " + available

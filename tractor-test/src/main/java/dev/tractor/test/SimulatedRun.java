@@ -81,6 +81,7 @@ final class SimulatedRun implements Stage {
     private final History history = new History();
     private final LogCapture log;
     private final Faults faults;
+    private final Copies copies = new Copies();
 
     // By the threads of the machine, one at a time.
     private @Nullable TestRun run;
@@ -198,7 +199,7 @@ final class SimulatedRun implements Stage {
         return options.withThreads(machine.threads())
                 .withClock(new SimulatedClock(machine))
                 .withListener(this::happened)
-                .withLink(faults.link());
+                .withLink(settings.copies() ? copies.over(faults.link()) : faults.link());
     }
 
     private void happened(Listener.Event event, Object who, @Nullable Object what) {
@@ -358,6 +359,10 @@ final class SimulatedRun implements Stage {
         if (!struck.isEmpty()) {
             text.append("faults:\n");
             struck.forEach(fault -> text.append("  ").append(fault).append('\n'));
+        }
+        var shared = copies.shared();
+        if (!shared.isEmpty()) {
+            text.append("not copied: ").append(String.join(", ", shared)).append('\n');
         }
         return text.append(log.text()).toString();
     }

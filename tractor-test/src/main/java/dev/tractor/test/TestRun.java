@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TestRun implements AutoCloseable {
     private final String name;
     private final Stage stage;
-    private final ScriptedConsole console = new ScriptedConsole();
+    private final ConsoleChoice console = new ConsoleChoice();
     private final RootHandle handle;
     private final RootHandle.Entry entry;
     private final Nursery nursery;
@@ -82,8 +82,11 @@ final class TestRun implements AutoCloseable {
     }
 
     ScriptedConsole console() {
-        console.enable();
-        return console;
+        return console.scripted();
+    }
+
+    ScriptedTerminal terminal() {
+        return console.terminal(handle);
     }
 
     /** What to report for an error that left the test: the cause, where the error is only what came of it. */

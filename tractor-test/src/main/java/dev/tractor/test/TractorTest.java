@@ -21,9 +21,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  *
  * <p>The test method, and the {@code @BeforeEach} and {@code @AfterEach} methods around it, may have parameters of the types
- * {@link dev.tractor.Nursery}, {@link TestRoot}, {@link ScriptedConsole}, {@link Simulation}, {@link Faults}, {@link Probe},
- * {@link Sequencer} and {@link LogCapture}. They run as the code of the
- * root, in the block of the nursery. In a class whose {@code @BeforeEach} has such parameters every test is a
+ * {@link dev.tractor.Nursery}, {@link TestRoot}, {@link ScriptedConsole} or {@link ScriptedTerminal}, {@link Simulation},
+ * {@link Faults}, {@link Probe}, {@link Sequencer} and {@link LogCapture}. They run as the code of the root, in the block of
+ * the nursery. In a class whose {@code @BeforeEach} has such parameters every test is a
  * {@code @TractorTest}.
  *
  * <p><b>Simulation.</b> The whole test runs {@link #schedules} times, each time with a new instance of its class, and each
@@ -126,8 +126,8 @@ public @interface TractorTest {
     int repeats() default 1;
 
     /**
-     * {@return whether failing tasks and actors open the crash console} Needs a {@link ScriptedConsole} parameter, because a
-     * test never touches a real terminal. A failure of the test method itself does not open it.
+     * {@return whether failing tasks and actors open the crash console} Needs a {@link ScriptedConsole} or {@link
+     * ScriptedTerminal} parameter, because a test never touches a real terminal. A failure of the test method itself does not open it.
      */
     boolean debug() default false;
 }

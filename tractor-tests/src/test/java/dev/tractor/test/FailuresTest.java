@@ -137,9 +137,9 @@ class FailuresTest {
         assertTrue(failure.getMessage().contains("[java.lang.StringBuilder builder]"), failure::getMessage);
         assertTrue(
                 failure.getMessage()
-                        .endsWith(
-                                " A @TractorTest gives Nursery, TestRoot, Simulation, Faults, Probe, Sequencer, LogCapture, ScriptedConsole; for other types register a"
-                                        + " JUnit extension that resolves them."),
+                        .endsWith(" A @TractorTest gives Nursery, TestRoot, Simulation, Faults, Probe, Sequencer,"
+                                + " LogCapture, ScriptedConsole, ScriptedTerminal; for other types register a JUnit"
+                                + " extension that resolves them."),
                 failure::getMessage);
     }
 

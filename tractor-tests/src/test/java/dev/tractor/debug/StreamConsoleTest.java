@@ -1,7 +1,7 @@
 package dev.tractor.debug;
 
-import static dev.tractor.debug.ScriptedTerminal.breakpoint;
-import static dev.tractor.debug.ScriptedTerminal.crash;
+import static dev.tractor.debug.Pauses.breakpoint;
+import static dev.tractor.debug.Pauses.crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
