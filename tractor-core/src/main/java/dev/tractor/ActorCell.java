@@ -181,6 +181,14 @@ final class ActorCell<A> extends Child {
         }
     }
 
+    /** An answer found no taker: an error that would be lost fails the actor. */
+    void unheard(@Nullable RuntimeException answer) {
+        if (answer instanceof ActorFailedException failed && !(answer instanceof ActorCancelledException)) {
+            failWith(failed);
+            strand.unpark(); // it may come late, by a link that is slow
+        }
+    }
+
     private @Nullable ActorFailedException failure() {
         return failure;
     }

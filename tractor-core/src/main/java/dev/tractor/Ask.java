@@ -110,32 +110,32 @@ final class Ask<A, R> extends Message<A> {
         thrown = LeftOpen.closeAfter(running, thrown);
         strand.leave(running);
         if (thrown == null) {
-            var _ = reply(result, null);
+            reply(actor, result, null);
             return;
         }
         var failure =
                 running.cancelled() || actor.cancelled() ? Cancellation.realErrorIn(thrown, actor.nursery) : thrown;
         if (failure == null) {
-            var _ = reply(null, ActorCancelledException.of(actor.path, actor.why(running), thrown));
+            reply(actor, null, ActorCancelledException.of(actor.path, actor.why(running), thrown));
         } else {
             Breakpoints.crash(strand, strand.debug, failure);
             var failed = ActorFailedException.leaving(actor.path, failure);
-            if (!reply(null, failed)) {
-                actor.failWith(failed); // nobody is left to hear of it
-            }
+            reply(actor, null, failed);
         }
     }
 
-    /** Sends the answer on its way. @return whether it has a taker, as far as is known now */
-    private boolean reply(@Nullable R result, @Nullable RuntimeException failed) {
-        root().happened(Listener.Event.REPLIED, sender, this);
+    /** Sends the answer on its way. An error that nobody is left to hear of fails the actor. */
+    private void reply(ActorCell<A> actor, @Nullable R result, @Nullable RuntimeException failed) {
+        root().happened(Listener.Event.REPLIED, actor.strand, this);
         var link = root().link;
-        if (link == null) {
-            return answer(result, failed);
+        if (link != null) {
+            Post.reply(link, actor, this, result, failed);
+        } else if (!answer(result, failed)) {
+            actor.unheard(failed);
         }
-        return Post.reply(link, this, result, failed);
     }
 
+    /** @return whether the sender takes it */
     boolean answer(@Nullable R result, @Nullable RuntimeException failed) {
         value = result;
         failure = failed;

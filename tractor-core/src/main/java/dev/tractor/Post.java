@@ -23,14 +23,14 @@ final class Post {
         }
     }
 
-    /** Sends an answer back by a link. @return true: whether it has a taker is not known yet */
-    static <R> boolean reply(Link link, Ask<?, R> ask, @Nullable R value, @Nullable RuntimeException failed) {
+    /** Sends an answer back by a link. An error that finds no taker, now or later, fails the actor. */
+    static <R> void reply(
+            Link link, ActorCell<?> actor, Ask<?, R> ask, @Nullable R value, @Nullable RuntimeException failed) {
         try {
-            link.send(new Reply<>(ask, value, failed));
+            link.send(new Reply<>(actor, ask, value, failed));
         } catch (InterruptedException e) {
             throw new IllegalStateException("a reply never waits", e);
         }
-        return true;
     }
 
     /** An ask or a tell. */
@@ -90,12 +90,13 @@ final class Post {
 
     /** The answer to an ask. */
     private static final class Reply<R> implements Link.Parcel {
+        private final ActorCell<?> actor;
         private final Ask<?, R> ask;
-        private final String from = Strand.current().actorPath();
         private final @Nullable RuntimeException failed;
         private @Nullable R value;
 
-        Reply(Ask<?, R> ask, @Nullable R value, @Nullable RuntimeException failed) {
+        Reply(ActorCell<?> actor, Ask<?, R> ask, @Nullable R value, @Nullable RuntimeException failed) {
+            this.actor = actor;
             this.ask = ask;
             this.value = value;
             this.failed = failed;
@@ -108,7 +109,7 @@ final class Post {
 
         @Override
         public String from() {
-            return from;
+            return actor.path;
         }
 
         @Override
@@ -136,7 +137,9 @@ final class Post {
 
         @Override
         public void arrive() {
-            var _ = ask.answer(value, failed);
+            if (!ask.answer(value, failed)) {
+                actor.unheard(failed);
+            }
         }
 
         @Override
@@ -146,7 +149,7 @@ final class Post {
 
         @Override
         public void fail(String why) {
-            ask.lost(new ActorGoneException("the reply of " + from + " was lost: " + why, null));
+            ask.lost(new ActorGoneException("the reply of " + actor.path + " was lost: " + why, null));
         }
     }
 }

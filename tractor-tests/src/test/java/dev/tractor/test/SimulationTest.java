@@ -224,7 +224,7 @@ class SimulationTest {
                 .filter(event -> event.who().equals("/list"))
                 .map(Happening::what)
                 .toList();
-        assertEquals(List.of(Happening.Kind.SPAWNED, Happening.Kind.RECEIVED), events);
+        assertEquals(List.of(Happening.Kind.SPAWNED, Happening.Kind.RECEIVED, Happening.Kind.REPLIED), events);
     }
 
     @TractorTest
