@@ -67,9 +67,10 @@ class TestingGuideTest {
         @TractorTest
         void aSlowReplyTimesOut(Nursery n, Simulation sim) throws Exception {
             var desk = n.start("desk", Object::new);
-            assertThrows(TimeoutException.class, () ->
-                    CancelScope.failAfter(Duration.ofMinutes(5), () ->
-                            desk.run(d -> Thread.sleep(Duration.ofHours(1)))));
+            assertThrows(
+                    TimeoutException.class,
+                    () -> CancelScope.failAfter(
+                            Duration.ofMinutes(5), () -> desk.run(d -> Thread.sleep(Duration.ofHours(1)))));
             assertEquals(Duration.ofMinutes(5), sim.now());
         }
 
@@ -157,19 +158,22 @@ class TestingGuideTest {
         void aLostReplyIsNoticed(Nursery n, Faults faults) throws Exception {
             var counter = n.start("counter", Counter::new);
             faults.drop(Messages.replies().from("/counter")).once();
-            assertThrows(TimeoutException.class, () ->
-                    CancelScope.failAfter(Duration.ofSeconds(1), () -> counter.run(c -> c.add(1))));
+            assertThrows(
+                    TimeoutException.class,
+                    () -> CancelScope.failAfter(Duration.ofSeconds(1), () -> counter.run(c -> c.add(1))));
             int total = counter.ask(c -> c.add(1));
             assertEquals(2, total); // it was done all the same
         }
 
         @TractorTest
         void anActorMayCrash(Nursery n, Faults faults) throws Exception {
-            assertThrows(ActorGoneException.class, () -> Nursery.run(inner -> {
-                var counter = inner.start("counter", Counter::new);
-                faults.breakLink("/", "/counter");
-                counter.run(c -> c.add(1));
-            }));
+            assertThrows(
+                    ActorGoneException.class,
+                    () -> Nursery.run(inner -> {
+                        var counter = inner.start("counter", Counter::new);
+                        faults.breakLink("/", "/counter");
+                        counter.run(c -> c.add(1));
+                    }));
         }
     }
 
@@ -216,7 +220,8 @@ class TestingGuideTest {
                 OrderTest.class,
                 LogTest.class,
                 ConsoleTest.class)) {
-            var events = Planted.simulate(example, Map.of(Settings.SCHEDULES, "100")).testEvents();
+            var events =
+                    Planted.simulate(example, Map.of(Settings.SCHEDULES, "100")).testEvents();
             assertEquals(List.of(), events.failed().list(), example::getSimpleName);
             assertTrue(events.succeeded().count() > 0, example::getSimpleName);
         }
@@ -225,8 +230,8 @@ class TestingGuideTest {
     @Test
     void everyExampleOfTheGuideIsOneOfThese() throws Exception {
         var guide = Files.readString(ROOT.resolve("docs/testing.md"));
-        var here = stripped(Files.readString(
-                ROOT.resolve("tractor-tests/src/test/java/dev/tractor/test/TestingGuideTest.java")));
+        var here = stripped(
+                Files.readString(ROOT.resolve("tractor-tests/src/test/java/dev/tractor/test/TestingGuideTest.java")));
         int examples = 0;
         for (Matcher block = BLOCK.matcher(guide); block.find(); ) {
             if (block.group(1).equals("java")) {
@@ -249,6 +254,8 @@ class TestingGuideTest {
 
     /** Lines without what comes before and after them, so that an example may stand anywhere. */
     private static String stripped(String code) {
-        return String.join("\n", code.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
+        return String.join(
+                "\n",
+                code.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
     }
 }
