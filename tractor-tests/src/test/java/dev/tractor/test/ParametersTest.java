@@ -71,7 +71,7 @@ class ParametersTest {
                 info.getTestMethod().orElseThrow().getName());
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void anotherThreadCanRunCodeOfTheRoot(TestRoot root) throws Exception {
         var tree = new FutureTask<>(() -> root.call(() -> Tractor.tree().name()));
         Thread.ofPlatform().start(tree);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Every example of docs/testing.md, and that the guide shows nothing else. */
 class TestingGuideTest {
     private static final Pattern BLOCK = Pattern.compile("(?m)^```(java|text|xml)\\n(.*?)^```$", Pattern.DOTALL);
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT = Files.exists(Path.of("docs")) ? Path.of("") : Path.of("..");
 
     static class Counter {
         private int total;
