@@ -2,7 +2,9 @@ package dev.tractor.test.agent;
 
 /**
  * What rewritten code asks a simulator. Anything may ask, at any place, with any lock held, so an answer neither blocks
- * nor calls what could ask again: of the JDK it uses what reads no clock and never spins.
+ * nor calls what could ask again: of the JDK it uses what reads no clock and never spins, and of others nothing that has
+ * points. The JDK's internals are open only after {@link TimeAgent#install}, so what reaches into them is initialised
+ * later, but before the first simulated thread runs.
  */
 public interface Hooks {
 
@@ -16,7 +18,8 @@ public interface Hooks {
     /**
      * What {@link System#nanoTime} returns to a simulated caller.
      *
-     * @return the virtual time in nanoseconds, since any fixed moment
+     * @return the virtual time in nanoseconds, since any fixed moment; not 0, which {@code FutureTask} takes for
+     *     no time at all
      */
     long nanoTime();
 

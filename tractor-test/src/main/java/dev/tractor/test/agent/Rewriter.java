@@ -1,17 +1,23 @@
 package dev.tractor.test.agent;
 
+import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rewrites classes as they are loaded, and those that already are when the JVM offers them again.
+ * Rewrites classes as they are loaded, and those that already are when the JVM is asked to offer them again.
  *
- * <p>The JVM calls this wherever a class is loaded, and offers no class that is loaded meanwhile. So it looks at nothing
- * but the bytes it is given, and {@link #warmUp} has it load what it uses itself while nobody depends on it.
+ * <p>The JVM calls this wherever a class is loaded, and offers no class that is loaded meanwhile. So it loads none
+ * but what it is made of, and that before it starts.
  */
 final class Rewriter implements ClassFileTransformer {
 
@@ -27,8 +33,45 @@ final class Rewriter implements ClassFileTransformer {
 
     private static final System.Logger LOGGER = System.getLogger(Rewriter.class.getName());
 
-    // Set by whatever thread loads a class.
+    private final Instrumentation instrumentation;
+
+    // Written by the owner's thread, read by whatever thread loads a class.
+    private volatile Points points = Points.NONE;
+
+    // Written by whatever thread loads a class: why one could not be rewritten.
     private volatile @Nullable Throwable failure;
+
+    Rewriter(Instrumentation instrumentation) {
+        this.instrumentation = instrumentation;
+    }
+
+    /** Rewrites what is loaded now, and from now on. */
+    void start() throws IOException, UnmodifiableClassException {
+        warmUp(); // so that all that rewriting takes is loaded when the loaded classes are listed
+        instrumentation.addTransformer(this, true);
+        try {
+            rewriteLoaded(name -> true);
+            var cause = failure;
+            if (cause != null) {
+                throw new LinkageError("a class could not be rewritten: " + cause.getMessage(), cause);
+            }
+        } catch (RuntimeException | LinkageError | UnmodifiableClassException e) {
+            instrumentation.removeTransformer(this);
+            throw e;
+        }
+    }
+
+    /** Inserts preemption points as well, into classes whose names begin so. */
+    void addPoints(Collection<String> prefixes, Accesses accesses) {
+        var old = points;
+        var more = old.and(prefixes, accesses);
+        points = more;
+        try {
+            rewriteLoaded(name -> !more.in(name).equals(old.in(name)));
+        } catch (UnmodifiableClassException e) {
+            throw new LinkageError("a class that was changed before cannot be changed", e);
+        }
+    }
 
     @Override
     public byte @Nullable [] transform(
@@ -41,37 +84,35 @@ final class Rewriter implements ClassFileTransformer {
             return null;
         }
         try {
-            byte[] rewritten = rewrite(name, file);
+            byte[] rewritten = rewrite(loader, name, file);
             return rewritten == file ? null : rewritten;
-        } catch (RuntimeException | LinkageError e) { // the JVM would ignore it
+        } catch (RuntimeException | LinkageError e) { // the JVM would swallow it
             failure = e;
-            LOGGER.log(System.Logger.Level.WARNING, "class " + name + " is left as it is and sees real time", e);
+            LOGGER.log(
+                    System.Logger.Level.WARNING, "class " + name + " stays as it is, with real time and no points", e);
             return null;
         }
     }
 
-    /** Whether a loaded class may have to be rewritten. */
-    boolean concerns(Class<?> loaded) {
-        return !loaded.isArray()
-                && !loaded.isHidden()
-                && concerns(loaded.getClassLoader(), loaded.getName().replace('.', '/'), loaded.getProtectionDomain());
-    }
-
-    /** Loads what rewriting takes, by rewriting something. */
-    void warmUp(byte[] file) {
-        rewrite("java/time/Clock", file);
-    }
-
-    /** Throws when a class could not be rewritten. */
-    void check() {
-        var cause = failure;
-        if (cause != null) {
-            throw new LinkageError("a class could not be rewritten: " + cause.getMessage(), cause);
+    private byte[] rewrite(@Nullable ClassLoader loader, String name, byte[] file) {
+        byte[] redirected = TimeCalls.redirect(name, file);
+        if (loader == null) {
+            return redirected;
         }
+        return points.in(name)
+                .map(accesses -> PointInsertion.into(redirected, accesses, loader))
+                .orElse(redirected);
     }
 
-    private static byte[] rewrite(String name, byte[] file) {
-        return TimeCalls.redirect(name, file);
+    private void rewriteLoaded(Predicate<String> names) throws UnmodifiableClassException {
+        var classes = Arrays.stream(instrumentation.getAllLoadedClasses())
+                .filter(type -> !type.isArray() && !type.isHidden())
+                .filter(type -> names.test(internalName(type)))
+                .filter(type -> concerns(type.getClassLoader(), internalName(type), type.getProtectionDomain()))
+                .toArray(Class<?>[]::new);
+        if (classes.length > 0) {
+            instrumentation.retransformClasses(classes);
+        }
     }
 
     private static boolean concerns(@Nullable ClassLoader loader, String name, @Nullable ProtectionDomain domain) {
@@ -81,5 +122,17 @@ final class Rewriter implements ClassFileTransformer {
         return loader != PLATFORM
                 && RUNNERS.stream().noneMatch(name::startsWith)
                 && (domain == null || KIT == null || !Objects.equals(domain.getCodeSource(), KIT));
+    }
+
+    /** Rewrites something in every way there is, and throws it away. */
+    private void warmUp() throws IOException {
+        points = Points.NONE.and(List.of(""), Accesses.ALL);
+        byte[] file = SelfAttach.renamed(Gate.class, Gate.RUNTIME_NAME);
+        transform(Rewriter.class.getClassLoader(), TimeCalls.CLOCK, null, null, file);
+        points = Points.NONE;
+    }
+
+    private static String internalName(Class<?> type) {
+        return type.getName().replace('.', '/');
     }
 }

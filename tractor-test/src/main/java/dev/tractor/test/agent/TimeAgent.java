@@ -1,9 +1,6 @@
 package dev.tractor.test.agent;
 
-import java.io.IOException;
-import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +22,8 @@ public final class TimeAgent {
 
     // Guarded by the class.
     private static @Nullable BootGate gate;
-    private static @Nullable String refusal; // why there can be no gate, once that is known
+    private static @Nullable Rewriter rewriter;
+    private static @Nullable String refusal; // why there are not these two, once that is known
     private static @Nullable Hooks hooks;
 
     private TimeAgent() {}
@@ -38,7 +36,7 @@ public final class TimeAgent {
      * @return nothing when there are hooks now, otherwise one sentence that says why not and what to do
      */
     public static synchronized Optional<String> install(Hooks newHooks) {
-        if (gate == null && refusal == null) {
+        if (rewriter == null && refusal == null) {
             refusal = attach();
         }
         if (refusal != null) {
@@ -57,6 +55,23 @@ public final class TimeAgent {
      */
     public static synchronized boolean installed() {
         return hooks != null;
+    }
+
+    /**
+     * Inserts preemption points, calls of {@link Hooks#point}, into classes loaded and to come: before accesses to
+     * fields, calls of {@code java.util.concurrent} and {@code VarHandle}s, the sending and reading of interrupts, and
+     * around synchronized blocks. Calls count by the type that the code names, so those of a {@code Map} do not.
+     *
+     * @param prefixes how the names of the classes begin, such as {@code "com.acme."}
+     * @param accesses which accesses to fields are points
+     * @throws IllegalStateException when {@link #install} has not succeeded
+     */
+    public static synchronized void addPoints(Collection<String> prefixes, Accesses accesses) {
+        if (rewriter == null) {
+            throw new IllegalStateException(
+                    "there is nothing to insert points with; call install before, and look at" + " what it returns");
+        }
+        rewriter.addPoints(prefixes, accesses);
     }
 
     /** Puts other hooks, or none, in the place of those installed. @return those that were */
@@ -79,26 +94,13 @@ public final class TimeAgent {
         try {
             var instrumentation = SelfAttach.attach();
             gate = BootGate.define(instrumentation);
-            startRewriting(instrumentation);
+            var starting = new Rewriter(instrumentation);
+            starting.start();
+            rewriter = starting;
             return null;
         } catch (Exception | LinkageError e) {
             return "The time of the JDK stays real because this JVM lets nobody change its classes (" + e
                     + "); start it with " + FLAGS;
-        }
-    }
-
-    private static void startRewriting(Instrumentation instrumentation) throws IOException, UnmodifiableClassException {
-        var rewriter = new Rewriter();
-        rewriter.warmUp(SelfAttach.renamed(Gate.class, Gate.RUNTIME_NAME));
-        instrumentation.addTransformer(rewriter, true);
-        try {
-            instrumentation.retransformClasses(Arrays.stream(instrumentation.getAllLoadedClasses())
-                    .filter(rewriter::concerns)
-                    .toArray(Class<?>[]::new));
-            rewriter.check();
-        } catch (RuntimeException | LinkageError | UnmodifiableClassException e) {
-            instrumentation.removeTransformer(rewriter);
-            throw e;
         }
     }
 }

@@ -13,9 +13,11 @@ import java.util.Set;
 /** Makes a class read the clocks of the {@link Gate}. */
 final class TimeCalls {
 
+    /** The only class of the JDK that takes more than other names. */
+    static final String CLOCK = "java/time/Clock";
+
     private static final String GATE = Gate.RUNTIME_NAME.replace('.', '/');
     private static final ClassDesc GATE_TYPE = ClassDesc.of(Gate.RUNTIME_NAME);
-    private static final String CLOCK = "java/time/Clock";
     private static final String ADJUSTMENT = "getNanoTimeAdjustment";
     private static final MethodTypeDesc ADJUST =
             MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_long, ConstantDescs.CD_long);

@@ -23,6 +23,9 @@ class FlagsTest {
     private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final String VIRTUAL = "true: no reason\nPT1H\n";
 
+    private static final String NO_POINTS =
+            "there is nothing to insert points with; call install before, and look at what it returns\n";
+
     @Test
     void theFlagsAreAllThatIsNeeded() throws Exception {
         assertEquals(VIRTUAL, java(FLAGS, "-cp", CLASS_PATH, Sample.class.getName()));
@@ -65,7 +68,7 @@ class FlagsTest {
         assertEquals(
                 "false: The time of the JDK stays real because this JVM lets nobody change its classes"
                         + " (java.io.IOException: Can not attach to current VM); start it with "
-                        + "-XX:+EnableDynamicAgentLoading -Djdk.attach.allowAttachSelf=true\n",
+                        + "-XX:+EnableDynamicAgentLoading -Djdk.attach.allowAttachSelf=true\n" + NO_POINTS,
                 java(List.of(), "-cp", CLASS_PATH, Sample.class.getName()));
     }
 
@@ -74,7 +77,7 @@ class FlagsTest {
         assertEquals(
                 "false: The time of the JDK stays real because this Java runs without the module jdk.attach; run the"
                         + " tests on a JDK, with --add-modules jdk.attach"
-                        + " -XX:+EnableDynamicAgentLoading -Djdk.attach.allowAttachSelf=true\n",
+                        + " -XX:+EnableDynamicAgentLoading -Djdk.attach.allowAttachSelf=true\n" + NO_POINTS,
                 java(FLAGS, "--limit-modules", "java.instrument", "-cp", CLASS_PATH, Sample.class.getName()));
     }
 

@@ -1,6 +1,7 @@
 package dev.tractor.test.agent;
 
 import java.time.Duration;
+import java.util.List;
 
 /** A program that installs the agent and says how it went. */
 final class Sample {
@@ -17,6 +18,12 @@ final class Sample {
                 Thread.sleep(Duration.ofHours(1));
                 return Duration.ofNanos(System.nanoTime() - before);
             }));
+        } else {
+            try {
+                TimeAgent.addPoints(List.of("com.acme."), Accesses.ALL);
+            } catch (IllegalStateException e) {
+                System.out.println(e.getMessage());
+            }
         }
     }
 }

@@ -36,7 +36,7 @@ final class Simulation extends ForkJoinPool implements Hooks {
     private long timersMade;
     private int spins;
     private int points;
-    private boolean yieldsAtPoints;
+    private Runnable atPoint = () -> {};
 
     Simulation() {
         super(1);
@@ -109,8 +109,9 @@ final class Simulation extends ForkJoinPool implements Hooks {
         return points;
     }
 
-    Simulation yieldingAtPoints() {
-        yieldsAtPoints = true;
+    /** Has threads do this at each point, too. */
+    Simulation atPoint(Runnable action) {
+        atPoint = action;
         return this;
     }
 
@@ -151,9 +152,7 @@ final class Simulation extends ForkJoinPool implements Hooks {
     public void point() {
         if (simulated()) {
             points++;
-            if (yieldsAtPoints) {
-                Thread.yield();
-            }
+            atPoint.run();
         }
     }
 

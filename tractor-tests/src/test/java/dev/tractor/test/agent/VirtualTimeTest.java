@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
@@ -200,6 +201,14 @@ class VirtualTimeTest {
 
         assertEquals("late", late.get(10, TimeUnit.SECONDS));
         assertTrue(System.nanoTime() - before >= Duration.ofMillis(50).toNanos(), "completed too early");
+    }
+
+    @Test
+    void whoRunsTheTestsTellsRealTime() throws Exception {
+        Simulation.of(() -> {
+            assertTimeout(Duration.ofHours(1), () -> Thread.sleep(WAIT));
+            return null;
+        });
     }
 
     @Test
