@@ -1,8 +1,10 @@
 package dev.tractor.test;
 
+import dev.tractor.test.agent.Accesses;
 import dev.tractor.test.agent.Hooks;
 import dev.tractor.test.agent.TimeAgent;
 import dev.tractor.test.sim.Machine;
+import java.util.List;
 
 /**
  * What this JVM allows: a simulation at all, and virtual time in the JDK itself. Found out at first use; what is missing is
@@ -21,6 +23,10 @@ final class Agent {
     private static final boolean CAN_SIMULATE = Machine.obstacle() == null;
 
     static {
+        var prefixes = System.getProperty(Settings.POINTS, "");
+        if (ready() && !prefixes.isBlank()) {
+            TimeAgent.addPoints(List.of(prefixes.strip().split("\\s*,\\s*")), Accesses.VOLATILE);
+        }
         if (!CAN_SIMULATE) {
             System.err.println("@TractorTest runs on real threads, each test once. " + hint());
         }
@@ -52,6 +58,9 @@ final class Agent {
     /** The machine of the calling thread, as rewritten code sees it. */
     private static final class Virtual implements Hooks {
 
+        /** Some of the JDK takes a time of 0 for none. */
+        private static final long ORIGIN = 1_000_000_000;
+
         @Override
         public boolean simulated() {
             return Machine.current() != null;
@@ -60,12 +69,13 @@ final class Agent {
         @Override
         public long nanoTime() {
             var machine = Machine.current();
-            return machine == null ? System.nanoTime() : machine.readClock();
+            return machine == null ? System.nanoTime() : ORIGIN + machine.readClock();
         }
 
         @Override
         public long epochNanos() {
-            return Simulation.EPOCH_NANOS + nanoTime();
+            var machine = Machine.current();
+            return Simulation.EPOCH_NANOS + (machine == null ? 0 : machine.readClock());
         }
 
         @Override

@@ -42,6 +42,7 @@ record Settings(
     static final String SCHEDULES = "tractor.test.schedules";
     static final String SEED = "tractor.test.seed";
     static final String MODE = "tractor.test.mode";
+    static final String POINTS = "tractor.test.points";
     static final String REPLAY = "tractor.test.replay";
 
     private static final Duration STANDARD = Duration.ofSeconds(30);

@@ -472,37 +472,6 @@ public final class Machine implements AutoCloseable {
         var _ = timers.schedule(nanos, action);
     }
 
-    /** A thread that waits for the machine. */
-    private static final class Settling {
-        private final Thread thread;
-        private boolean ended;
-
-        Settling(Thread thread) {
-            this.thread = thread;
-        }
-
-        void await() {
-            boolean interrupted = false;
-            while (!ended) {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted();
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        void end() {
-            ended = true;
-            LockSupport.unpark(thread);
-        }
-
-        @Override
-        public String toString() {
-            return "the others to settle";
-        }
-    }
-
     // Watching.
 
     /** Has {@link #run} return soon. For any thread. */
@@ -589,22 +558,5 @@ public final class Machine implements AutoCloseable {
     @Override
     public void close() {
         pool.shutdown();
-    }
-
-    /** The real time of those who wait for it inside a simulation. */
-    private static final class RealTimers {
-        private static final java.util.concurrent.ScheduledThreadPoolExecutor TIMER = make();
-
-        private static java.util.concurrent.ScheduledThreadPoolExecutor make() {
-            var timer = new java.util.concurrent.ScheduledThreadPoolExecutor(
-                    1,
-                    Thread.ofPlatform().daemon().name("tractor-test-real-time").factory());
-            timer.setRemoveOnCancelPolicy(true);
-            return timer;
-        }
-
-        static ScheduledFuture<?> schedule(Runnable action, long delay, TimeUnit unit) {
-            return TIMER.schedule(action, delay, unit);
-        }
     }
 }
