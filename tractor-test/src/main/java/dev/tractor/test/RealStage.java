@@ -45,6 +45,11 @@ final class RealStage implements Stage {
     }
 
     @Override
+    public void settle() {
+        // there is no telling when real threads have
+    }
+
+    @Override
     public List<String> threadsLeft(boolean patient) {
         try {
             return threads.awaitEnd(patient ? PATIENCE : PATIENCE_WITH_LEAKS);

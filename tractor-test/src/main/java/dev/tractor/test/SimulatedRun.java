@@ -245,6 +245,11 @@ final class SimulatedRun implements Stage {
     }
 
     @Override
+    public void settle() {
+        machine.settle();
+    }
+
+    @Override
     public List<String> threadsLeft(boolean patient) {
         return List.of(); // known when the machine has come to its end
     }

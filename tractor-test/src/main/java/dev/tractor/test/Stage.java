@@ -22,6 +22,9 @@ interface Stage {
     @Nullable
     TimeoutException over();
 
+    /** Lets core's own threads finish what they are doing, such as taking a timer back. */
+    void settle();
+
     /** Threads that are left though the root is closed, a line each; waits for them when {@code patient}. */
     List<String> threadsLeft(boolean patient);
 

@@ -150,6 +150,7 @@ final class TestRun implements AutoCloseable {
 
     private List<String> leaks() {
         Thread.interrupted(); // the test is over; what it left of an interrupt must not end the wait below
+        stage.settle();
         var leaks = new ArrayList<>(LeakCheck.below(handle));
         handle.close();
         leaks.addAll(stage.threadsLeft(leaks.isEmpty()));
