@@ -28,7 +28,7 @@ class NoDeadlockTest {
             for (int t = 0; t < 16; t++) {
                 var random = new Random(t);
                 tasks.add(n.fork(() -> {
-                    for (int i = 0; i < 500; i++) {
+                    for (int i = 0; i < 10; i++) {
                         descend(actors, random.nextInt(4), random.nextLong());
                     }
                 }));

@@ -523,11 +523,6 @@ public final class Machine implements AutoCloseable {
         return fingerprint;
     }
 
-    /** {@return the name of the thread that runs, for reports} */
-    public String runningName() {
-        return running == null ? "" : running.name();
-    }
-
     /** {@return the thread that runs now} For any thread; a guess for all but the driver. */
     public @Nullable Thread runningThread() {
         var now = running;
