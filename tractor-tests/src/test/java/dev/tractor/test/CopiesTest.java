@@ -263,6 +263,27 @@ class CopiesTest {
     }
 
     @Test
+    void whatIsTooDeepToBeCopiedIsSharedAndTold() {
+        Link last = null;
+        for (int i = 0; i < 200_000; i++) {
+            last = new Link(last);
+        }
+        assertSame(last, thereAndBack(last));
+        var told = String.join("\n", copies.shared());
+        assertTrue(told.contains("could not be copied: java.lang.StackOverflowError"), told);
+    }
+
+    /** One of many, each of which holds the next. */
+    static final class Link implements Serializable {
+        @SuppressWarnings("unused") // but by the copying
+        private final Link next;
+
+        Link(Link next) {
+            this.next = next;
+        }
+    }
+
+    @Test
     void anErrorThatIsAnsweredIsNotCopied() {
         run((tree, n) -> {
             Portal<Desk> desk = n.start("desk", Desk::new);

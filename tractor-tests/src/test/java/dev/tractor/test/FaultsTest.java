@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tractor.ActorGoneException;
 import dev.tractor.CancelScope;
 import dev.tractor.Portal;
+import dev.tractor.Spawn;
 import dev.tractor.Tractor;
 import dev.tractor.test.sim.Schedule;
 import java.time.Duration;
@@ -168,6 +169,19 @@ class FaultsTest {
         });
     }
 
+    @Test
+    void onceADelayedMessageHasArrivedItsSenderWaitsForRoomAgain() {
+        everyRun((tree, n) -> {
+            var desk = n.start("desk", Desk::new, Spawn.local().withMailbox(1));
+            tree.faults.delay(tells().to("/desk"), SECOND).once();
+            tell(desk, 1);
+            Tractor.sleep(MINUTE);
+            tree.faults.slow("/desk", MINUTE);
+            tell(desk, 2, 3, 4);
+            assertTrue(tree.now().compareTo(MINUTE) > 0, "there was room for 4 only when 2 was served");
+        });
+    }
+
     // Duplicate.
 
     @Test
@@ -246,6 +260,17 @@ class FaultsTest {
             tell(desk, 1, 2, 3, 4, 5, 6);
             int at = desk.ask(Desk::papers).indexOf(1);
             assertTrue(at >= 1 && at <= 3, "at " + at);
+        });
+    }
+
+    @Test
+    void whatOvertakesIsNotHeldBackItself() {
+        everyRun((tree, n) -> {
+            var desk = n.start("desk", Desk::new);
+            tree.faults.reorder(tells().to("/desk"));
+            tell(desk, 1, 2);
+            Tractor.sleep(SECOND);
+            assertEquals(List.of(2, 1), desk.ask(Desk::papers));
         });
     }
 

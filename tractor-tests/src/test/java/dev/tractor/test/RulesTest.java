@@ -81,6 +81,10 @@ class RulesTest {
             tree.faults.drop(tells()).nth(4);
             assertEquals(allBut(4), arrived(tree, desk));
             assertEquals(allBut(), arrived(tree, desk));
+            var late = tree.faults.drop(tells()).withProbability(0);
+            assertEquals(allBut(), arrived(tree, desk));
+            late.withProbability(1).nth(5);
+            assertEquals(allBut(5), arrived(tree, desk), "counted from when it was said");
         });
     }
 
@@ -257,6 +261,23 @@ class RulesTest {
         var end = trace.applied().subList(2, 4);
         assertTrue(end.get(0).endsWith("never delivered tell 1 from / to /desk: the test has ended"), end::toString);
         assertTrue(end.get(1).endsWith("never delivered tell 2 from / to /till: the test has ended"), end::toString);
+    }
+
+    @Test
+    void afterTheEndNothingGoesWrongAndNothingComes() {
+        FaultyTree.run(Schedule.fifo(1), link -> link, (tree, n) -> {
+            var desk = n.start("desk", Desk::new);
+            var till = n.start("till", Desk::new);
+            tree.faults.delay(tells().to("/desk"), SECOND);
+            tree.faults.delay(tells().to("/till"), Duration.ZERO);
+            tree.faults.drop(asks());
+            desk.tell(d -> d.put(1));
+            till.tell(d -> d.put(2));
+            tree.faults.end();
+            Tractor.sleep(SECOND.multipliedBy(2));
+            assertEquals(List.of(), desk.ask(d -> List.copyOf(d.papers)));
+            assertEquals(List.of(), till.ask(d -> List.copyOf(d.papers)));
+        });
     }
 
     // Replay.
