@@ -80,7 +80,7 @@ class NoDeadlockTest {
                     }
                 }));
             }
-            for (int i = 0; i < 5_000; i++) {
+            for (int i = 0; i < 20_000; i++) {
                 x.run(b -> y.run(c -> {}));
                 y.run(c -> s.run(a -> {}));
             }
