@@ -29,6 +29,21 @@ public class ActorCancelledException extends ActorFailedException {
                 why.by());
     }
 
+    /** What the opener of a context sees whose dialog in {@code actor} was cancelled. */
+    static ActorCancelledException ofDialog(String actor, String dialog, Cancellation why) {
+        return new ActorCancelledException(
+                dialog + " was cancelled: " + why,
+                new CancelledException(dialog, why.reason(), why.by()),
+                actor,
+                List.of(actor),
+                why.by());
+    }
+
+    @Override
+    ActorCancelledException again() {
+        return new ActorCancelledException(String.valueOf(getMessage()), getCause(), source(), path(), canceller);
+    }
+
     ActorCancelledException through(String actor) {
         return new ActorCancelledException(
                 getMessage() + ", which passed through " + actor, getCause(), source(), hop(this, actor), canceller);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mechanism of one actor: one virtual thread that makes the state, serves the mailbox a message at a time, and ends.
- * That thread holding one message is the actor's turn.
+ * The turn is its {@link Mailbox}'s; each dialog has a thread of its own, in the actor's own nursery.
  *
  * <p>Life: made → constructing → serving → ending (drops what is queued, ends its own nursery, closes the state) → ended.
  * It ends when it is stopped and the mailbox is empty, when it is cancelled, or when it fails.
@@ -29,6 +29,9 @@ final class ActorCell<A> extends Child {
     /** Whether one made from now on takes no children any more. Guarded by this. */
     private boolean ownEnded;
 
+    /** How many dialogs have begun. Of its own thread. */
+    private int dialogs;
+
     /** The class of the state once made. Written by its own thread. */
     private volatile @Nullable Class<?> stateClass;
 
@@ -40,7 +43,7 @@ final class ActorCell<A> extends Child {
         this.name = name;
         this.path = Names.path(nursery.actor == null ? "/" : nursery.actor.path, name);
         this.factory = factory;
-        this.mailbox = new Mailbox<>(how.mailbox());
+        this.mailbox = new Mailbox<>(how.mailbox(), strand);
     }
 
     private static boolean debug(Nursery nursery, Spawn how) {
@@ -104,10 +107,8 @@ final class ActorCell<A> extends Child {
             if (message != null) {
                 serve(message, state);
                 strand.forgetInterrupt(); // what is left of one message's must not reach the next
-            } else if (mailbox.closed()) {
-                if (mailbox.size() == 0) { // else one came after the look and before the close
-                    return;
-                }
+            } else if (mailbox.exhausted()) {
+                return;
             } else {
                 strand.awaitIdle(idle);
             }
@@ -122,6 +123,34 @@ final class ActorCell<A> extends Child {
             failWith(ActorFailedException.leaving(path, t));
             message.drop(this);
         }
+    }
+
+    /** Begins the dialog of a context, in the turn of the message that opened it; on the actor's own strand. */
+    <S, I, O, R> void begin(Endpoint<? super A, S, I, O, ? extends R> endpoint, Exchange<S, I, O, R> exchange, A state) {
+        var nursery = ownNursery();
+        dialogs++;
+        var dialog = new DialogTask<>(nursery, this, "dialog-" + dialogs, endpoint, exchange, state);
+        if (exchange.begin(dialog)) {
+            mailbox.beginDialog(dialog.strand);
+            if (!nursery.adopt(dialog)) {
+                dialog.refused();
+            }
+        }
+    }
+
+    /** How a dialog ends that was cancelled, or never began: by the actor's failure, if there is one, else by {@code why}. */
+    <R> Outcome<R> endingOf(String dialog, @Nullable Cancellation why) {
+        var nursery = ownNurseryOrNull();
+        var failed = failure();
+        if (failed == null && nursery != null && nursery.failed()) {
+            failed = ActorFailedException.leaving(path, nursery.failures.show());
+        }
+        if (failed != null) {
+            return new Outcome.Failure<>(failed);
+        }
+        var cause = why != null ? why : strand.base.cause;
+        return new Outcome.Cancelled<>(ActorCancelledException.ofDialog(
+                path, dialog, cause != null ? cause : new Cancellation(path + " has ended", path)));
     }
 
     private void endOwnNursery() {
@@ -327,10 +356,7 @@ final class ActorCell<A> extends Child {
     @Nullable
     ActorFailedException failureToTell() {
         var failed = endedBy;
-        return failed == null
-                ? null
-                : new ActorFailedException(
-                        String.valueOf(failed.getMessage()), failed.getCause(), failed.source(), failed.path());
+        return failed == null ? null : failed.again();
     }
 
     @Override
@@ -348,7 +374,7 @@ final class ActorCell<A> extends Child {
 
         @Override
         boolean done() {
-            return mailbox.size() > 0 || mailbox.closed() || strand.cancelled() || failure() != null;
+            return mailbox.ready() || mailbox.exhausted() || strand.cancelled() || failure() != null;
         }
 
         @Override

@@ -33,6 +33,11 @@ public class ActorFailedException extends RuntimeException {
         return path;
     }
 
+    /** A new instance for each who is told: one that was thrown is never thrown again. */
+    ActorFailedException again() {
+        return new ActorFailedException(String.valueOf(getMessage()), getCause(), source, path);
+    }
+
     /** Wraps what leaves {@code actor}: an error that already crossed actors gets one more hop, and keeps its origin. */
     static ActorFailedException leaving(String actor, Throwable error) {
         if (error instanceof ActorCancelledException cancelled) {

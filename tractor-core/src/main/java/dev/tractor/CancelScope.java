@@ -44,6 +44,9 @@ public class CancelScope {
     /** The nursery whose block this is, if it is one; for the outermost scope of an actor, the actor's own nursery. */
     volatile @Nullable Nursery nursery;
 
+    /** The context whose block this is, if it is one. Written before the scope is entered. */
+    private @Nullable Context<?, ?, ?, ?> context;
+
     /** Whether a deadline will end this scope; then a wait in it ends some day. Written before the scope is entered. */
     private boolean timed;
 
@@ -285,6 +288,16 @@ public class CancelScope {
             }
         }
         return strand.foreign();
+    }
+
+    /** Makes it the block of a context; before it is entered. */
+    final void belongTo(Context<?, ?, ?, ?> context) {
+        this.context = context;
+    }
+
+    /** The nursery or context whose block this is, if it is one. */
+    final @Nullable OpenBlock block() {
+        return context != null ? context : nursery;
     }
 
     final boolean timed() {

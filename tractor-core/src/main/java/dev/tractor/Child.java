@@ -8,12 +8,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a nursery owns: a task or an actor, each one virtual thread. This is the part of them the nursery deals with.
+ * What a nursery owns: a task, an actor or a dialog, each one virtual thread. This is the part of them the nursery deals with.
  *
  * <p>Life: registered with the nursery → its thread runs {@link #live()} → a failure, if any, is made known → ended, and
  * whoever waits for that is woken → the nursery forgets it.
  */
-abstract sealed class Child implements Runnable permits Task, ActorCell {
+abstract sealed class Child implements Runnable permits Task, ActorCell, DialogTask {
     final Nursery nursery;
     final Strand strand;
 
@@ -37,6 +37,11 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
         // an actor's strand runs the actor's own code, a task's that of the actor whose nursery it is in
         var actor = this instanceof ActorCell<?> cell ? cell : nursery.actor;
         this.strand = new Strand(nursery, actor, name == null ? "main" : name, debug);
+    }
+
+    Child(Nursery nursery, Strand strand) {
+        this.nursery = nursery;
+        this.strand = strand;
     }
 
     /** Does what it is there for, on its own thread. @return the failure its nursery must know of, or null */

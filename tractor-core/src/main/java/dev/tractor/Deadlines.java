@@ -105,6 +105,12 @@ final class Deadlines {
         }
     }
 
+    /** The tree's time in {@code nanos} from now; the latest there is when that is too far. */
+    long timeAfter(long nanos) {
+        var at = treeTime() + Math.max(nanos, 0);
+        return at < 0 ? Long.MAX_VALUE : at;
+    }
+
     /** Stops or restarts the tree's time. */
     void freeze(boolean still) {
         lock.lock();

@@ -23,4 +23,14 @@ final class Errors {
     private static boolean holds(List<Throwable> chain, Throwable error) {
         return chain.stream().anyMatch(t -> t == error);
     }
+
+    /** Throws a checked exception where it cannot be declared. Never returns. */
+    static RuntimeException undeclared(Exception error) {
+        throw Errors.<RuntimeException>as(error);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> X as(Throwable error) throws X {
+        throw (X) error;
+    }
 }

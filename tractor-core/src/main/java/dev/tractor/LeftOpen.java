@@ -2,11 +2,11 @@ package dev.tractor;
 
 import org.jspecify.annotations.Nullable;
 
-/** Nurseries that user code opened in a scope and did not close: they end with the scope, and that is an error. */
+/** Nurseries and contexts that user code opened in a scope and did not close: they end with it, and that is an error. */
 final class LeftOpen {
     private LeftOpen() {}
 
-    /** Closes the nurseries that are open in {@code scope}, the innermost first. @return an error that says which */
+    /** Closes what is open in {@code scope}, the innermost first. @return an error that says which */
     static @Nullable RuntimeException close(CancelScope scope) {
         RuntimeException error = null;
         for (var open = innermost(scope); open != null; open = innermost(scope)) {
@@ -30,11 +30,12 @@ final class LeftOpen {
         return thrown;
     }
 
-    /** The innermost nursery that is open inside {@code scope} on its strand. */
-    private static @Nullable Nursery innermost(CancelScope scope) {
-        Nursery innermost = null;
+    /** The innermost block that is open inside {@code scope} on its strand. */
+    private static @Nullable OpenBlock innermost(CancelScope scope) {
+        OpenBlock innermost = null;
         for (var s = scope.inner; s != null; s = s.inner) {
-            innermost = s.nursery != null ? s.nursery : innermost;
+            var block = s.block();
+            innermost = block != null ? block : innermost;
         }
         return innermost;
     }

@@ -6,32 +6,57 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one actor in arrival order. The first {@code capacity} of them are admitted; those behind wait for room,
- * and so do the senders of tells. One doubly linked list holds both, so that order is one thing and any message can be
- * taken back at once.
+ * The messages of one actor in arrival order, and its turn: the right to run on its state. The first {@code capacity} of the
+ * messages are admitted; those behind wait for room, and so do the senders of tells. One doubly linked list holds both, so
+ * that order is one thing and any message can be taken back at once.
+ *
+ * <p><b>The turn.</b> One strand holds it, or none. The actor's own strand has it while it serves a message; it takes both
+ * in one step, and gives the turn back when it looks for the next message. A dialog has a strand of its own; it gives the
+ * turn up while it waits, and asks for it again by a {@link Ticket}, which stands in the same line as the messages: so turns
+ * are granted first come, first served. A ticket at the head of the line is granted by whoever frees the turn, so the
+ * dialogs of an actor that serves no more messages still get theirs. Until the first dialog begins nobody but the actor's
+ * own strand can want the turn, and then none of this costs anything.
+ *
+ * <p>Invariant: while the turn is free, no ticket is at the head of the line.
  *
  * @param <A> the actor's state
  */
 final class Mailbox<A> {
     private final int capacity;
+
+    /** The actor's own strand, which serves the messages. */
+    private final Strand main;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
-    private @Nullable Message<A> first;
-    private @Nullable Message<A> last;
+    private @Nullable Entry<A> first;
+    private @Nullable Entry<A> last;
 
-    /** The first message that waits for room. */
+    /** The first message that waits for room; the messages behind it do too. */
     private @Nullable Message<A> outside;
 
     private int admitted;
+
+    /** Dialogs that have begun and not ended. */
+    private int dialogs;
+
+    /** Whether there has ever been a dialog. Written by the actor's own strand, which reads it without the lock. */
+    private boolean shared;
 
     // Written under the lock.
     private volatile boolean closed;
     private volatile int size;
 
-    Mailbox(int capacity) {
+    /** Who holds the turn. Kept only when it is shared. */
+    private volatile @Nullable Strand holder;
+
+    Mailbox(int capacity, Strand main) {
         this.capacity = capacity;
+        this.main = main;
     }
+
+    // Messages.
 
     /** Puts a message at the end of the line. @throws ActorGoneException when the actor takes no more */
     void put(Message<A> message, ActorCell<A> actor) {
@@ -40,14 +65,7 @@ final class Mailbox<A> {
             if (closed) {
                 throw actor.gone();
             }
-            message.earlier = last;
-            if (last == null) {
-                first = message;
-            } else {
-                last.later = message;
-            }
-            last = message;
-            message.queued = true;
+            link(message, last);
             size = size + 1;
             if (admitted < capacity) {
                 admit(message);
@@ -57,25 +75,39 @@ final class Mailbox<A> {
         } finally {
             lock.unlock();
         }
-        actor.strand.unpark();
+        main.unpark();
     }
 
-    /** Takes the next message; null when there is none. */
+    /**
+     * Gives the turn back, and takes it again with the next message; on the actor's own strand.
+     *
+     * @return null when there is none, or the turn is somebody else's
+     */
     @Nullable
     Message<A> take() {
-        if (size == 0) {
+        if (size == 0 && !shared) {
             return null;
         }
         lock.lock();
         try {
-            var next = first;
-            if (next != null) {
+            free(main);
+            if (holder == null && first instanceof Message<A> next) {
                 unlink(next);
+                admitNext();
+                if (shared) {
+                    holder = main;
+                }
+                return next;
             }
-            return next;
+            return null;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether {@link #take} has a message to give. */
+    boolean ready() {
+        return size > 0 && holder == null;
     }
 
     /** Takes a message back that its sender has given up. @return whether it was still in the line, not yet admitted */
@@ -85,10 +117,14 @@ final class Mailbox<A> {
         lock.lock();
         try {
             unsent = !message.admitted;
-            if (message.queued && (unsent || message instanceof Ask)) {
+            if (message.queued && (unsent || !(message instanceof Tell))) {
                 unlink(message);
+                admitNext();
+                if (holder == null) {
+                    grant();
+                }
             }
-            for (var m = outside; m != null; m = m.later) {
+            for (var m = outside; m != null; m = messageFrom(m.later)) {
                 stillOutside.add(m.sender);
             }
         } finally {
@@ -102,7 +138,7 @@ final class Mailbox<A> {
     boolean mayShrink() {
         lock.lock();
         try {
-            for (var m = first; m != null && m.admitted; m = m.later) {
+            for (var m = messageFrom(first); m != null && m.admitted; m = messageFrom(m.later)) {
                 if (m instanceof Ask && m.sender.willBeReleased()) {
                     return true;
                 }
@@ -115,22 +151,24 @@ final class Mailbox<A> {
 
     /** Admits no more messages. @return those that wait for room, to be dropped */
     List<Message<A>> close() {
-        return close(false);
-    }
-
-    /** Admits no more messages and empties the line. @return all that were in it, to be dropped */
-    List<Message<A>> closeAndDrain() {
-        return close(true);
-    }
-
-    private List<Message<A>> close(boolean all) {
         lock.lock();
         try {
             closed = true;
-            var dropped = new ArrayList<Message<A>>();
-            for (var m = all ? first : outside; m != null; m = all ? first : outside) {
-                unlinkQuietly(m);
-                dropped.add(m);
+            return remove(outside);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Admits no more messages, takes all out of the line, and gives the turn back. @return all, to be dropped */
+    List<Message<A>> closeAndDrain() {
+        lock.lock();
+        try {
+            closed = true;
+            var dropped = remove(messageFrom(first));
+            free(main);
+            if (holder == null) {
+                grant();
             }
             return dropped;
         } finally {
@@ -138,53 +176,219 @@ final class Mailbox<A> {
         }
     }
 
+    private List<Message<A>> remove(@Nullable Message<A> from) {
+        var removed = new ArrayList<Message<A>>();
+        Message<A> next;
+        for (var m = from; m != null; m = next) {
+            next = messageFrom(m.later);
+            unlink(m);
+            removed.add(m);
+        }
+        return removed;
+    }
+
     boolean closed() {
         return closed;
     }
 
-    /** How many messages wait for their turn or for room. */
+    /** How many messages wait for their turn or for room; tickets are not counted. */
     int size() {
         return size;
+    }
+
+    /** Whether the actor takes no more, and has served all it has taken, dialogs included. */
+    boolean exhausted() {
+        if (!closed) {
+            return false;
+        }
+        lock.lock();
+        try {
+            return size == 0 && dialogs == 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void admit(Message<A> message) {
         message.admitted = true;
         admitted++;
-        if (message instanceof Tell) {
+        if (message instanceof Posted) {
             message.sender.unpark();
         }
     }
 
-    /** Takes a message out of the line and, when that makes room, admits the next. */
-    private void unlink(Message<A> message) {
-        unlinkQuietly(message);
+    /** There may be room for one more. */
+    private void admitNext() {
         var next = outside;
         if (next != null && admitted < capacity) {
-            outside = next.later;
+            outside = messageFrom(next.later);
             admit(next);
         }
     }
 
-    private void unlinkQuietly(Message<A> message) {
-        if (message == outside) {
-            outside = message.later;
+    // The turn.
+
+    /** A dialog begins, and has the turn of the message that opened it; on the actor's own strand. */
+    void beginDialog(Strand dialog) {
+        lock.lock();
+        try {
+            shared = true;
+            dialogs++;
+            holder = dialog;
+        } finally {
+            lock.unlock();
         }
-        if (message.earlier == null) {
-            first = message.later;
+    }
+
+    /** A dialog has ended, or could not be started; gives the turn back. */
+    void endDialog(Strand dialog) {
+        lock.lock();
+        try {
+            dialogs--;
+            free(dialog);
+        } finally {
+            lock.unlock();
+        }
+        main.unpark();
+    }
+
+    /** A dialog is about to wait: gives the turn up. @return whether it had it */
+    boolean giveUpTurn(Strand dialog) {
+        if (holder != dialog) {
+            return false;
+        }
+        lock.lock();
+        try {
+            free(dialog);
+        } finally {
+            lock.unlock();
+        }
+        if (ready()) {
+            main.unpark();
+        }
+        return true;
+    }
+
+    /** A dialog wants the turn back; one that is cancelled goes first. @return null when it has it, else what to wait for */
+    @Nullable
+    Ticket<A> askForTurn(Strand dialog) {
+        lock.lock();
+        try {
+            if (holder == null && (first == null || dialog.cancelled())) {
+                holder = dialog;
+                return null;
+            }
+            var ticket = new Ticket<A>(this, dialog);
+            if (dialog.cancelled()) {
+                linkHurried(ticket);
+            } else {
+                link(ticket, last);
+            }
+            return ticket;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A dialog that waits for its turn was cancelled. */
+    void hurry(Ticket<A> ticket) {
+        lock.lock();
+        try {
+            if (ticket.queued && !ticket.hurried) {
+                unlink(ticket);
+                linkHurried(ticket);
+                if (holder == null) {
+                    grant();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who holds the turn; null for nobody, or when it has never been shared. */
+    @Nullable
+    Strand holder() {
+        return holder;
+    }
+
+    private void free(Strand strand) {
+        if (holder == strand) {
+            holder = null;
+            grant();
+        }
+    }
+
+    /** Gives the free turn to the ticket at the head of the line, if there is one. */
+    private void grant() {
+        if (first instanceof Ticket<A> ticket) {
+            unlink(ticket);
+            holder = ticket.sender;
+            ticket.grant();
+        }
+    }
+
+    // The line.
+
+    /** Behind those that were hurried before it, and before all others. */
+    private void linkHurried(Ticket<A> ticket) {
+        ticket.hurried = true;
+        Entry<A> before = null;
+        for (var e = first; e instanceof Ticket<A> other && other.hurried; e = e.later) {
+            before = e;
+        }
+        link(ticket, before);
+    }
+
+    private static <A> @Nullable Message<A> messageFrom(@Nullable Entry<A> entry) {
+        for (var e = entry; e != null; e = e.later) {
+            if (e instanceof Message<A> message) {
+                return message;
+            }
+        }
+        return null;
+    }
+
+    /** @param before what it stands behind; null to be the first */
+    private void link(Entry<A> entry, @Nullable Entry<A> before) {
+        var after = before == null ? first : before.later;
+        entry.earlier = before;
+        entry.later = after;
+        if (before == null) {
+            first = entry;
         } else {
-            message.earlier.later = message.later;
+            before.later = entry;
         }
-        if (message.later == null) {
-            last = message.earlier;
+        if (after == null) {
+            last = entry;
         } else {
-            message.later.earlier = message.earlier;
+            after.earlier = entry;
         }
-        message.earlier = null;
-        message.later = null;
-        message.queued = false;
-        size = size - 1;
-        if (message.admitted) {
-            admitted--;
+        entry.queued = true;
+    }
+
+    private void unlink(Entry<A> entry) {
+        if (entry == outside) {
+            outside = messageFrom(entry.later);
+        }
+        if (entry.earlier == null) {
+            first = entry.later;
+        } else {
+            entry.earlier.later = entry.later;
+        }
+        if (entry.later == null) {
+            last = entry.earlier;
+        } else {
+            entry.later.earlier = entry.earlier;
+        }
+        entry.earlier = null;
+        entry.later = null;
+        entry.queued = false;
+        if (entry instanceof Message<A> message) {
+            size = size - 1;
+            if (message.admitted) {
+                admitted--;
+            }
         }
     }
 }

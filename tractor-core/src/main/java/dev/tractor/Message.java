@@ -1,30 +1,17 @@
 package dev.tractor;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * One message in a mailbox: an {@link Ask} or a {@link Tell}.
+ * One message in a mailbox: an {@link Ask}, a {@link Tell} or an {@link Open}.
  *
  * @param <A> the actor's state
  */
-abstract sealed class Message<A> permits Ask, Tell {
-    /** Who sent it. */
-    final Strand sender;
-
-    // Owned by the mailbox, guarded by its lock.
-    @Nullable
-    Message<A> earlier;
-
-    @Nullable
-    Message<A> later;
-
-    boolean queued;
+abstract sealed class Message<A> extends Entry<A> permits Ask, Posted {
 
     /** Whether it has a place in the mailbox, rather than waits for one. Written under the mailbox's lock. */
     volatile boolean admitted;
 
     Message(Strand sender) {
-        this.sender = sender;
+        super(sender);
     }
 
     /** Runs it, in the actor's turn. */

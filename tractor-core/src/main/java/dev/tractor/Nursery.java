@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the child does; what the child did happens-before the return of {@code join} and {@code close}. Children inherit the
  * scoped values that were bound when the nursery was opened.
  */
-public final class Nursery implements AutoCloseable {
+public final class Nursery extends OpenBlock implements AutoCloseable {
     final Root root;
 
     /** The actor in whose code it was opened; null for the root. */
@@ -309,10 +309,19 @@ public final class Nursery implements AutoCloseable {
         return new Portal<>(cell);
     }
 
+    /** Takes in a child of core's own making. @return whether the nursery takes any */
+    boolean adopt(Child child) {
+        var taken = children.add(child);
+        if (taken) {
+            launch(child);
+        }
+        return taken;
+    }
+
     /** Why no child can be started: on the owner's thread the failure itself, so that it is what the user sees first. */
     private RuntimeException refusal(String what) {
         if (owner.isCurrentThread() && !children.closed()) {
-            var outermost = owner.failedNursery();
+            var outermost = owner.failedBlock();
             if (outermost != null || failed()) {
                 return (outermost != null ? outermost : this).told();
             }
@@ -451,7 +460,7 @@ public final class Nursery implements AutoCloseable {
         }
     }
 
-    /** Ends a block that the code which opened it has left open. @return an error that says so */
+    @Override
     RuntimeException endLeftOpen() {
         leave(new Cancellation("the code that opened it has ended", owner.toString()));
         var misuse = new IllegalStateException(this + " was left open by " + owner
@@ -495,6 +504,7 @@ public final class Nursery implements AutoCloseable {
         }
     }
 
+    @Override
     boolean failed() {
         return failures.any();
     }
@@ -505,6 +515,7 @@ public final class Nursery implements AutoCloseable {
     }
 
     /** A new exception that tells of all failures, also of those to come until the block is left. */
+    @Override
     NurseryException told() {
         return failures.tell();
     }

@@ -97,7 +97,203 @@ public final class Portal<A> {
         }
     }
 
-    /** Lets the actor serve what is in its mailbox, take nothing more, and end. Returns at once; {@link #join} waits. */
+    // Contexts.
+
+    /**
+     * Opens a context with {@code endpoint}, a method of the actor's state; its messages come in their turn among all others. The block
+     * that begins here is to be closed, best by try-with-resources: see {@link Context}. Waits only while the mailbox is
+     * full; {@link Context#started()} waits for the dialog.
+     *
+     * @param endpoint such as {@code Clock::countdown}
+     * @param <S> the value the dialog starts with
+     * @param <I> the messages the dialog receives
+     * @param <O> the messages the dialog sends
+     * @param <R> its result
+     * @return the context, to be closed by the same thread
+     * @throws ActorGoneException when the actor takes no more messages
+     * @throws DeadlockException when there could never be room, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public <S, I, O, R> Context<S, O, I, R> open(Endpoint<? super A, S, I, O, ? extends R> endpoint)
+            throws InterruptedException {
+        Objects.requireNonNull(endpoint, "endpoint");
+        return Context.open(cell, endpoint);
+    }
+
+    /**
+     * Opens a context with {@code endpoint}, a method of the actor's state; see {@link #open(Endpoint)}.
+     *
+     * @param endpoint such as {@code Clock::countdown}
+     * @param p its first parameter after the dialog
+     * @param <P> the type of p
+     * @param <S> the value the dialog starts with
+     * @param <I> the messages the dialog receives
+     * @param <O> the messages the dialog sends
+     * @param <R> its result
+     * @return the context, to be closed by the same thread
+     * @throws ActorGoneException when the actor takes no more messages
+     * @throws DeadlockException when there could never be room, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public <P, S, I, O, R> Context<S, O, I, R> open(Endpoint.With1<? super A, ? super P, S, I, O, ? extends R> endpoint, P p)
+            throws InterruptedException {
+        Objects.requireNonNull(endpoint, "endpoint");
+        return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> endpoint.talk(state, dialog, p));
+    }
+
+    /**
+     * Opens a context with {@code endpoint}, a method of the actor's state; see {@link #open(Endpoint)}.
+     *
+     * @param endpoint such as {@code Clock::countdown}
+     * @param p its first parameter after the dialog
+     * @param q its second parameter after the dialog
+     * @param <P> the type of p
+     * @param <Q> the type of q
+     * @param <S> the value the dialog starts with
+     * @param <I> the messages the dialog receives
+     * @param <O> the messages the dialog sends
+     * @param <R> its result
+     * @return the context, to be closed by the same thread
+     * @throws ActorGoneException when the actor takes no more messages
+     * @throws DeadlockException when there could never be room, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public <P, Q, S, I, O, R> Context<S, O, I, R> open(Endpoint.With2<? super A, ? super P, ? super Q, S, I, O, ? extends R> endpoint, P p, Q q)
+            throws InterruptedException {
+        Objects.requireNonNull(endpoint, "endpoint");
+        return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> endpoint.talk(state, dialog, p, q));
+    }
+
+    /**
+     * Opens a context with {@code endpoint}, a method of the actor's state; see {@link #open(Endpoint)}.
+     *
+     * @param endpoint such as {@code Clock::countdown}
+     * @param p its first parameter after the dialog
+     * @param q its second parameter after the dialog
+     * @param t its third parameter after the dialog
+     * @param <P> the type of p
+     * @param <Q> the type of q
+     * @param <T> the type of t
+     * @param <S> the value the dialog starts with
+     * @param <I> the messages the dialog receives
+     * @param <O> the messages the dialog sends
+     * @param <R> its result
+     * @return the context, to be closed by the same thread
+     * @throws ActorGoneException when the actor takes no more messages
+     * @throws DeadlockException when there could never be room, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public <P, Q, T, S, I, O, R> Context<S, O, I, R> open(Endpoint.With3<? super A, ? super P, ? super Q, ? super T, S, I, O, ? extends R> endpoint, P p, Q q, T t)
+            throws InterruptedException {
+        Objects.requireNonNull(endpoint, "endpoint");
+        return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> endpoint.talk(state, dialog, p, q, t));
+    }
+
+    /**
+     * Opens a context with {@code endpoint}, a method of the actor's state; see {@link #open(Endpoint)}.
+     *
+     * @param endpoint such as {@code Clock::countdown}
+     * @param <S> the value the dialog starts with
+     * @param <I> the messages the dialog receives
+     * @param <O> the messages the dialog sends
+     * @return the context, to be closed by the same thread
+     * @throws ActorGoneException when the actor takes no more messages
+     * @throws DeadlockException when there could never be room, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public <S, I, O> Context<S, O, I, Void> open(Endpoint.Void0<? super A, S, I, O> endpoint)
+            throws InterruptedException {
+        Objects.requireNonNull(endpoint, "endpoint");
+        return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> {
+            endpoint.talk(state, dialog);
+            return nothing();
+        });
+    }
+
+    /**
+     * Opens a context with {@code endpoint}, a method of the actor's state; see {@link #open(Endpoint)}.
+     *
+     * @param endpoint such as {@code Clock::countdown}
+     * @param p its first parameter after the dialog
+     * @param <P> the type of p
+     * @param <S> the value the dialog starts with
+     * @param <I> the messages the dialog receives
+     * @param <O> the messages the dialog sends
+     * @return the context, to be closed by the same thread
+     * @throws ActorGoneException when the actor takes no more messages
+     * @throws DeadlockException when there could never be room, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public <P, S, I, O> Context<S, O, I, Void> open(Endpoint.Void1<? super A, ? super P, S, I, O> endpoint, P p)
+            throws InterruptedException {
+        Objects.requireNonNull(endpoint, "endpoint");
+        return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> {
+            endpoint.talk(state, dialog, p);
+            return nothing();
+        });
+    }
+
+    /**
+     * Opens a context with {@code endpoint}, a method of the actor's state; see {@link #open(Endpoint)}.
+     *
+     * @param endpoint such as {@code Clock::countdown}
+     * @param p its first parameter after the dialog
+     * @param q its second parameter after the dialog
+     * @param <P> the type of p
+     * @param <Q> the type of q
+     * @param <S> the value the dialog starts with
+     * @param <I> the messages the dialog receives
+     * @param <O> the messages the dialog sends
+     * @return the context, to be closed by the same thread
+     * @throws ActorGoneException when the actor takes no more messages
+     * @throws DeadlockException when there could never be room, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public <P, Q, S, I, O> Context<S, O, I, Void> open(Endpoint.Void2<? super A, ? super P, ? super Q, S, I, O> endpoint, P p, Q q)
+            throws InterruptedException {
+        Objects.requireNonNull(endpoint, "endpoint");
+        return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> {
+            endpoint.talk(state, dialog, p, q);
+            return nothing();
+        });
+    }
+
+    /**
+     * Opens a context with {@code endpoint}, a method of the actor's state; see {@link #open(Endpoint)}.
+     *
+     * @param endpoint such as {@code Clock::countdown}
+     * @param p its first parameter after the dialog
+     * @param q its second parameter after the dialog
+     * @param t its third parameter after the dialog
+     * @param <P> the type of p
+     * @param <Q> the type of q
+     * @param <T> the type of t
+     * @param <S> the value the dialog starts with
+     * @param <I> the messages the dialog receives
+     * @param <O> the messages the dialog sends
+     * @return the context, to be closed by the same thread
+     * @throws ActorGoneException when the actor takes no more messages
+     * @throws DeadlockException when there could never be room, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public <P, Q, T, S, I, O> Context<S, O, I, Void> open(Endpoint.Void3<? super A, ? super P, ? super Q, ? super T, S, I, O> endpoint, P p, Q q, T t)
+            throws InterruptedException {
+        Objects.requireNonNull(endpoint, "endpoint");
+        return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> {
+            endpoint.talk(state, dialog, p, q, t);
+            return nothing();
+        });
+    }
+
+    // the result of an endpoint without one; the type system knows nothing of its null
+    @SuppressWarnings("NullAway")
+    private static Void nothing() {
+        return null;
+    }
+
+    // Ending it.
+
+    /** Lets the actor serve what is in its mailbox, contexts to their end included, take nothing more, and end. Returns at once; {@link #join} waits. */
     public void stop() {
         cell.stop();
     }
@@ -130,10 +326,7 @@ public final class Portal<A> {
             CancelWork.run(work -> cell.cancel(why, work));
             return cell.ended();
         }
-        var latch = caller.actor == null ? caller.root.tty.latch() : null;
-        if (latch != null) {
-            latch.await();
-        }
+        caller.root.tty.awaitDrained(caller);
         cell.cancelAndFollowUp(why);
         try {
             caller.awaitShielded(new Patience(caller.root.deadlines, cell.nursery.graceNanos, cell.awaitEnd(caller)));
@@ -178,33 +371,5 @@ public final class Portal<A> {
     @Override
     public String toString() {
         return "portal of " + cell.path;
-    }
-
-    /** A wait that ends after some of the tree's time. */
-    private static final class Patience extends Wait {
-        private final Deadlines deadlines;
-        private final long until;
-        private final Wait wait;
-
-        Patience(Deadlines deadlines, long nanos, Wait wait) {
-            this.deadlines = deadlines;
-            this.until = deadlines.treeTime() + nanos;
-            this.wait = wait;
-        }
-
-        @Override
-        boolean done() {
-            return wait.done() || nanosLeft() <= 0;
-        }
-
-        @Override
-        long nanosLeft() {
-            return until - deadlines.treeTime();
-        }
-
-        @Override
-        public String toString() {
-            return wait.toString();
-        }
     }
 }

@@ -17,8 +17,8 @@ final class Post {
             message.deliver(target);
         } else {
             link.send(new Letter<>(message, target));
-            if (message instanceof Tell<A> tell) {
-                tell.throwIfLost();
+            if (message instanceof Posted<A> posted) {
+                posted.throwIfLost();
             }
         }
     }
@@ -33,12 +33,16 @@ final class Post {
         }
     }
 
-    /** An ask or a tell. */
+    /** A message to an actor. */
     private record Letter<A>(Message<A> message, ActorCell<A> target) implements Link.Parcel {
 
         @Override
         public Kind kind() {
-            return message instanceof Ask ? Kind.ASK : Kind.TELL;
+            return switch (message) {
+                case Ask<?, ?> _ -> Kind.ASK;
+                case Tell<?> _ -> Kind.TELL;
+                case Open<?, ?, ?, ?, ?> _ -> Kind.OPEN;
+            };
         }
 
         @Override

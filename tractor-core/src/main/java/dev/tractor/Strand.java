@@ -41,6 +41,9 @@ final class Strand {
     /** The outermost scope. */
     final CancelScope base;
 
+    /** Where a dialog gets its turn from; null for all others, which have none to give up. */
+    private final @Nullable Mailbox<?> turn;
+
     // Written by the strand's own thread, read by others.
 
     private volatile @Nullable Thread thread;
@@ -63,11 +66,23 @@ final class Strand {
 
     /** The strand of a task or an actor. */
     Strand(Nursery nursery, @Nullable ActorCell<?> actor, String name, boolean debug) {
-        this(nursery.root, nursery, actor, name, debug);
+        this(nursery.root, nursery, actor, name, debug, null);
     }
 
-    private Strand(Root root, @Nullable Nursery nursery, @Nullable ActorCell<?> actor, String name, boolean debug) {
+    /** The strand of a dialog of {@code actor}, which gives the actor's turn up while it waits. */
+    static Strand ofDialog(Nursery nursery, ActorCell<?> actor, String name) {
+        return new Strand(nursery.root, nursery, actor, name, actor.strand.debug, actor.mailbox);
+    }
+
+    private Strand(
+            Root root,
+            @Nullable Nursery nursery,
+            @Nullable ActorCell<?> actor,
+            String name,
+            boolean debug,
+            @Nullable Mailbox<?> turn) {
         this.root = root;
+        this.turn = turn;
         this.nursery = nursery;
         this.actor = actor;
         this.name = name;
@@ -88,14 +103,14 @@ final class Strand {
         // a thread that user code started inside a task keeps its actor, but nobody cancels it but its own starter
         var fresh = around == null
                 ? foreign(Root.implicit())
-                : new Strand(around.root, null, around.actor, helperName(around), around.debug);
+                : new Strand(around.root, null, around.actor, helperName(around), around.debug, null);
         fresh.adopt();
         return fresh;
     }
 
     /** A strand for the calling thread, which core did not start, in the code of a root. */
     static Strand foreign(Root root) {
-        return new Strand(root, null, null, Thread.currentThread().getName(), root.debug);
+        return new Strand(root, null, null, Thread.currentThread().getName(), root.debug, null);
     }
 
     boolean foreign() {
@@ -254,7 +269,7 @@ final class Strand {
         synchronized (this) {
             takeBack();
         }
-        var failed = failedNursery();
+        var failed = failedBlock();
         if (failed != null) {
             throw failed.told();
         }
@@ -272,13 +287,14 @@ final class Strand {
         throw new CancelledException(toString(), "its thread was interrupted", "foreign code");
     }
 
-    /** The outermost failed nursery whose failure is in force here. */
+    /** The outermost failed nursery or context whose failure is in force here. */
     @Nullable
-    Nursery failedNursery() {
-        Nursery failed = null;
+    OpenBlock failedBlock() {
+        OpenBlock failed = null;
         for (var s = current; s != null && s.cause != null; s = s.outer) {
-            if (s.nursery != null && s.nursery.failed()) {
-                failed = s.nursery;
+            var block = s.block();
+            if (block != null && block.failed()) {
+                failed = block;
             }
             if (s.shield) {
                 break;
@@ -294,6 +310,7 @@ final class Strand {
             return;
         }
         waiting = wait;
+        var lent = giveUpTurn(wait);
         try {
             entered(wait);
             while (!wait.done()) {
@@ -303,6 +320,9 @@ final class Strand {
             }
         } finally {
             waiting = null;
+            if (lent) {
+                takeTurn();
+            }
         }
         root.happened(Listener.Event.RESUMED, this, wait);
         rearm();
@@ -314,6 +334,7 @@ final class Strand {
      */
     void awaitBut(Wait wait, CancelScope own) throws InterruptedException {
         waiting = wait;
+        var lent = !wait.done() && giveUpTurn(wait);
         try {
             entered(wait);
             while (!wait.done()) {
@@ -332,6 +353,9 @@ final class Strand {
             }
         } finally {
             waiting = null;
+            if (lent) {
+                takeTurn();
+            }
         }
         if (cancelledBesides(own)) {
             rearm();
@@ -346,6 +370,7 @@ final class Strand {
         boolean interrupted = false;
         var before = waiting;
         waiting = wait;
+        var lent = giveUpTurn(wait);
         try {
             entered(wait);
             while (!wait.done()) {
@@ -354,11 +379,43 @@ final class Strand {
             }
         } finally {
             waiting = before;
+            if (lent) {
+                takeTurn();
+            }
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
         rearm();
+    }
+
+    /** A dialog gives its actor's turn up while it waits. @return whether it did */
+    private boolean giveUpTurn(Wait wait) {
+        return turn != null && !wait.keepsTurn() && turn.giveUpTurn(this);
+    }
+
+    /** A dialog takes its actor's turn back, whatever is cancelled; an interrupt is kept for later. */
+    private void takeTurn() {
+        var ticket = turn == null ? null : turn.askForTurn(this);
+        if (ticket == null) {
+            return;
+        }
+        var before = waiting;
+        var wait = ticket.await();
+        waiting = wait;
+        entered(wait);
+        boolean interrupted = false;
+        while (!wait.done()) {
+            if (cancelled()) {
+                ticket.hurry();
+            }
+            interrupted |= Thread.interrupted();
+            root.clock.park(wait, Long.MAX_VALUE);
+        }
+        waiting = before;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void entered(Wait wait) {

@@ -37,6 +37,11 @@ final class TtyLock {
         }
 
         @Override
+        boolean keepsTurn() {
+            return true;
+        }
+
+        @Override
         public String toString() {
             return "the terminal";
         }
@@ -137,6 +142,14 @@ final class TtyLock {
         if (fired != null) {
             Log.debug(() -> "the terminal is free and nobody waits for it");
             fired.drained.countDown();
+        }
+    }
+
+    /** Has a cancellation that code of the root begins wait until the terminal is free; those of actors do not. */
+    void awaitDrained(Strand canceller) {
+        var latch = canceller.actor == null ? latch() : null;
+        if (latch != null) {
+            latch.await();
         }
     }
 

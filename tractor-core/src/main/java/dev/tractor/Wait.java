@@ -41,6 +41,11 @@ abstract class Wait {
         return false;
     }
 
+    /** Whether a dialog keeps its actor's turn while it waits so. */
+    boolean keepsTurn() {
+        return false;
+    }
+
     final void throwIfRefused() {
         var why = refused;
         if (why != null) {

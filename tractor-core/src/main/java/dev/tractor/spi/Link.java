@@ -25,6 +25,8 @@ public interface Link {
             ASK,
             /** Wants none. */
             TELL,
+            /** Opens a context; what its two sides say to each other then is not carried by the link. */
+            OPEN,
             /** The answer to an ask, on its way back. */
             REPLY
         }
@@ -56,7 +58,8 @@ public interface Link {
         /** Delivers it later, from any thread, without waiting for room; does nothing when the actor has ended. */
         void arrive();
 
-        /** {@return the same message once more, to arrive by itself; an answer to it reaches nobody} Not for replies. */
+        /** {@return the same message once more, to arrive by itself; an answer to it reaches nobody} Neither for replies nor for what
+         * opens a context. */
         Parcel repeated();
 
         /** Tells the sender, or of a reply the asker, that it is lost. @param why for the message */

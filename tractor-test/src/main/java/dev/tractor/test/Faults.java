@@ -131,7 +131,7 @@ public final class Faults {
             throw new IllegalArgumentException("duplicate(" + messages
                     + ") would do nothing, because an asker takes one" + " reply; duplicate the asks");
         }
-        return onTheWay(messages, letter -> !letter.reply(), (letter, rule) -> {
+        return onTheWay(messages, Letter::repeatable, (letter, rule) -> {
             log.add("duplicated " + letter);
             var copy = letter.copy();
             transit.pass(letter);

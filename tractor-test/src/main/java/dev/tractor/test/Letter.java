@@ -32,6 +32,11 @@ final class Letter {
         return parcel.kind() == Link.Parcel.Kind.REPLY;
     }
 
+    /** Whether it may arrive twice. */
+    boolean repeatable() {
+        return !reply() && parcel.kind() != Link.Parcel.Kind.OPEN;
+    }
+
     @Override
     public String toString() {
         return name + " from " + parcel.from() + " to " + parcel.to();

@@ -24,7 +24,7 @@ public final class Messages {
         this.to = to;
     }
 
-    /** {@return all that is sent: asks, tells and replies} */
+    /** {@return all that is sent: asks, tells, replies, and what opens contexts} */
     public static Messages messages() {
         return of(EnumSet.allOf(Kind.class));
     }
@@ -42,6 +42,11 @@ public final class Messages {
     /** {@return the answers to asks, values and errors alike} */
     public static Messages replies() {
         return of(EnumSet.of(Kind.REPLY));
+    }
+
+    /** {@return what {@link dev.tractor.Portal#open} sends; not what the two sides of a context say to each other then} */
+    public static Messages opens() {
+        return of(EnumSet.of(Kind.OPEN));
     }
 
     private static Messages of(Set<Kind> kinds) {
@@ -75,6 +80,7 @@ public final class Messages {
                     case ASK -> "asks";
                     case TELL -> "tells";
                     case REPLY -> "replies";
+                    case OPEN -> "opens";
                 };
         return what
                 + (from.equals(PathPattern.ANY) ? "" : " from " + from)

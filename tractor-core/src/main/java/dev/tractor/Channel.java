@@ -1,0 +1,355 @@
+package dev.tractor;
+
+import dev.tractor.StreamOptions.Overflow;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a stream: the messages that were sent and not received, in order, and the strands that wait for one or
+ * for room.
+ *
+ * <p>Invariants, under the lock: nobody waits to receive while there is a message, and nobody waits for room while there is
+ * some; so whoever is first in line is served by the one who brings what it waits for, and none overtakes another. A wait
+ * that is given up is taken out of its line; if it was served in that moment it counts as served, so nothing is lost and
+ * nothing sent twice.
+ *
+ * <p>Either side may end it: the sender's end lets what was sent be received first, the receiver's drops it.
+ *
+ * @param <T> the messages
+ */
+final class Channel<T> {
+    private final String name;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private final Deque<T> messages = new ArrayDeque<>();
+    private final Deque<Receiver<T>> receivers = new ArrayDeque<>(1);
+    private final Deque<Sender<T>> senders = new ArrayDeque<>(1);
+    private StreamOptions options = StreamOptions.standard();
+
+    /** Why nothing more is sent; null while something may be. */
+    private @Nullable String sendingEnded;
+
+    /** Why nothing more is received. */
+    private @Nullable String receivingEnded;
+
+    /** Makes what to throw at the end, when that is a failure. */
+    private @Nullable Supplier<? extends RuntimeException> failure;
+
+    // Written under the lock.
+    private volatile long dropped;
+
+    /** Makes an open one. @param name names it in messages, such as "the stream of /a to /b" */
+    Channel(String name) {
+        this.name = name;
+    }
+
+    // Sending.
+
+    /** Sends a message; waits while the buffer is full and its options say so. One that throws has not sent. */
+    void send(T message, Strand strand) throws InterruptedException {
+        strand.checkpoint();
+        Sender<T> waiting;
+        lock.lock();
+        try {
+            if (offer(message)) {
+                return;
+            }
+            waiting = new Sender<>(message, strand, name);
+            senders.add(waiting);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            strand.await(waiting);
+        } catch (InterruptedException | RuntimeException e) {
+            if (givenUp(senders, waiting) || !waiting.sent) {
+                throw e;
+            }
+            strand.keepForLater(e); // there was room in this very moment, so it is sent
+        }
+        if (!waiting.sent) {
+            throw ended();
+        }
+    }
+
+    /** Sends a message if that needs no waiting. @return whether it did */
+    boolean trySend(T message) {
+        lock.lock();
+        try {
+            throwIfNobodyReceives();
+            if (!hasRoom()) {
+                return false;
+            }
+            return offer(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return false when it has to wait for room */
+    private boolean offer(T message) {
+        throwIfNobodyReceives();
+        var receiver = receivers.poll();
+        if (receiver != null) {
+            receiver.serve(message);
+            return true;
+        }
+        if (hasRoom()) {
+            messages.add(message);
+            return true;
+        }
+        switch (options.overflow()) {
+            case BLOCK -> {
+                return false;
+            }
+            case FAIL ->
+                throw new StreamOverflowException(name + " is full: " + options.capacity()
+                        + " messages wait to be received, and its receiver has chosen to fail the sender; send less, or"
+                        + " have the receiver open it with StreamOptions.blocking");
+            case DROP -> {
+                dropped = dropped + 1;
+                return true;
+            }
+        }
+        throw new AssertionError(options);
+    }
+
+    private boolean hasRoom() {
+        return messages.size() < options.capacity() && senders.isEmpty();
+    }
+
+    private void throwIfNobodyReceives() {
+        if (sendingEnded != null || receivingEnded != null) {
+            throw ended();
+        }
+    }
+
+    // Receiving.
+
+    /** Takes the next message; waits for one until the tree's time {@code until}, and then gives null. */
+    @Nullable
+    T receive(Strand strand, long until) throws InterruptedException {
+        strand.checkpoint();
+        Receiver<T> waiting;
+        lock.lock();
+        try {
+            var message = poll();
+            if (message != null) {
+                return message;
+            }
+            if (sendingEnded != null || receivingEnded != null) {
+                throw end();
+            }
+            waiting = new Receiver<>(strand, until, name);
+            receivers.add(waiting);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            strand.await(waiting);
+        } catch (InterruptedException | RuntimeException e) {
+            if (givenUp(receivers, waiting) || waiting.message == null) {
+                throw e;
+            }
+            strand.keepForLater(e); // a message came in this very moment
+        }
+        if (givenUp(receivers, waiting)) {
+            return null;
+        }
+        if (waiting.message == null) {
+            throw end();
+        }
+        return waiting.message;
+    }
+
+    /** Takes the next message if there is one; null when there is none, or there will be none. */
+    @Nullable
+    T tryReceive() {
+        lock.lock();
+        try {
+            return poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable T poll() {
+        var message = messages.poll();
+        if (message != null) {
+            admit();
+        }
+        return message;
+    }
+
+    private void admit() {
+        while (messages.size() < options.capacity()) {
+            var sender = senders.poll();
+            if (sender == null) {
+                return;
+            }
+            messages.add(sender.message);
+            sender.serve(true);
+        }
+    }
+
+    /** Sets what the receiver wants done when it is full. */
+    void options(StreamOptions wanted) {
+        lock.lock();
+        try {
+            options = wanted;
+            admit();
+            if (wanted.overflow() != Overflow.BLOCK) { // nobody waits in such a stream
+                for (var sender = senders.poll(); sender != null; sender = senders.poll()) {
+                    messages.add(sender.message);
+                    sender.serve(true);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long dropped() {
+        return dropped;
+    }
+
+    // Ending.
+
+    /** The sender sends no more. */
+    void endSending(String why) {
+        end(why, null, false);
+    }
+
+    /** The sender has failed. @param how makes what to throw, a new one for each who is told */
+    void fail(Supplier<? extends RuntimeException> how) {
+        end("its sender has failed", how, false);
+    }
+
+    /** The receiver receives no more. */
+    void endReceiving(String why) {
+        end(why, null, true);
+    }
+
+    private void end(String why, @Nullable Supplier<? extends RuntimeException> how, boolean byReceiver) {
+        lock.lock();
+        try {
+            if (byReceiver) {
+                if (receivingEnded != null) {
+                    return;
+                }
+                receivingEnded = why;
+                messages.clear();
+            } else {
+                if (sendingEnded != null) {
+                    return;
+                }
+                sendingEnded = why;
+                failure = how;
+            }
+            // what its senders wait to send was not sent
+            for (var sender = senders.poll(); sender != null; sender = senders.poll()) {
+                sender.serve(false);
+            }
+            for (var receiver = receivers.poll(); receiver != null; receiver = receivers.poll()) {
+                receiver.serve(null);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private RuntimeException end() {
+        lock.lock();
+        try {
+            return failure != null && receivingEnded == null ? failure.get() : ended();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private StreamEndedException ended() {
+        return new StreamEndedException(
+                name + " has ended: " + (receivingEnded != null ? receivingEnded : sendingEnded));
+    }
+
+    private <W extends Wait> boolean givenUp(Deque<W> line, W waiting) {
+        lock.lock();
+        try {
+            return line.remove(waiting);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a message. */
+    private static final class Receiver<T> extends Wait {
+        private final Strand strand;
+        private final long until;
+        private final String name;
+        private @Nullable T message;
+        private volatile boolean served;
+
+        Receiver(Strand strand, long until, String name) {
+            this.strand = strand;
+            this.until = until;
+            this.name = name;
+        }
+
+        /** @param given null at the end of the stream */
+        void serve(@Nullable T given) {
+            message = given;
+            served = true;
+            strand.unpark();
+        }
+
+        @Override
+        boolean done() {
+            return served || nanosLeft() <= 0;
+        }
+
+        @Override
+        long nanosLeft() {
+            return until == Long.MAX_VALUE ? until : until - strand.root.deadlines.treeTime();
+        }
+
+        @Override
+        public String toString() {
+            return "a message in " + name;
+        }
+    }
+
+    /** Waits for room. */
+    private static final class Sender<T> extends Wait {
+        private final T message;
+        private final Strand strand;
+        private final String name;
+        private boolean sent;
+        private volatile boolean served;
+
+        Sender(T message, Strand strand, String name) {
+            this.message = message;
+            this.strand = strand;
+            this.name = name;
+        }
+
+        void serve(boolean done) {
+            sent = done;
+            served = true;
+            strand.unpark();
+        }
+
+        @Override
+        boolean done() {
+            return served;
+        }
+
+        @Override
+        public String toString() {
+            return "room in " + name;
+        }
+    }
+}
