@@ -73,6 +73,7 @@ record Cancellation(String reason, String by) {
                     || t instanceof InterruptedIOException
                     || t instanceof ClosedByInterruptException
                     || t instanceof SpawnRefusedException
+                    || t instanceof StreamEndedException
                     || socketClosedByInterrupt(t)) {
                 return true;
             }

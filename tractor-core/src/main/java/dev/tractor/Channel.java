@@ -4,6 +4,7 @@ import dev.tractor.StreamOptions.Overflow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,9 @@ final class Channel<T> {
         Sender<T> waiting;
         lock.lock();
         try {
+            if (nobodyReceives()) {
+                strand.throwIfCancelled();
+            }
             if (offer(message)) {
                 return;
             }
@@ -72,6 +76,7 @@ final class Channel<T> {
             strand.keepForLater(e); // there was room in this very moment, so it is sent
         }
         if (!waiting.sent) {
+            strand.throwIfCancelled(); // whoever has ended the stream may have cancelled us as well
             throw ended();
         }
     }
@@ -123,9 +128,13 @@ final class Channel<T> {
     }
 
     private void throwIfNobodyReceives() {
-        if (sendingEnded != null || receivingEnded != null) {
+        if (nobodyReceives()) {
             throw ended();
         }
+    }
+
+    private boolean nobodyReceives() {
+        return sendingEnded != null || receivingEnded != null;
     }
 
     // Receiving.
@@ -133,6 +142,12 @@ final class Channel<T> {
     /** Takes the next message; waits for one until the tree's time {@code until}, and then gives null. */
     @Nullable
     T receive(Strand strand, long until) throws InterruptedException {
+        return receive(strand, until, () -> false);
+    }
+
+    /** The same; also gives null when {@code enough} is found true, after the strand was unparked. */
+    @Nullable
+    T receive(Strand strand, long until, BooleanSupplier enough) throws InterruptedException {
         strand.checkpoint();
         Receiver<T> waiting;
         lock.lock();
@@ -141,10 +156,11 @@ final class Channel<T> {
             if (message != null) {
                 return message;
             }
-            if (sendingEnded != null || receivingEnded != null) {
+            if (nobodyReceives()) {
+                strand.throwIfCancelled();
                 throw end();
             }
-            waiting = new Receiver<>(strand, until, name);
+            waiting = new Receiver<>(strand, until, enough, name);
             receivers.add(waiting);
         } finally {
             lock.unlock();
@@ -161,6 +177,7 @@ final class Channel<T> {
             return null;
         }
         if (waiting.message == null) {
+            strand.throwIfCancelled();
             throw end();
         }
         return waiting.message;
@@ -289,13 +306,15 @@ final class Channel<T> {
     private static final class Receiver<T> extends Wait {
         private final Strand strand;
         private final long until;
+        private final BooleanSupplier enough;
         private final String name;
         private @Nullable T message;
         private volatile boolean served;
 
-        Receiver(Strand strand, long until, String name) {
+        Receiver(Strand strand, long until, BooleanSupplier enough, String name) {
             this.strand = strand;
             this.until = until;
+            this.enough = enough;
             this.name = name;
         }
 
@@ -308,7 +327,7 @@ final class Channel<T> {
 
         @Override
         boolean done() {
-            return served || nanosLeft() <= 0;
+            return served || nanosLeft() <= 0 || enough.getAsBoolean();
         }
 
         @Override

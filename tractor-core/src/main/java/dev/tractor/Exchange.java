@@ -127,12 +127,13 @@ final class Exchange<S, I, O, R> {
             }
             begun = dialog;
         }
+        if (begun != null) {
+            begun.strand.base.cancel(why); // first, so that it sees a cancellation, and no stream that has ended
+        }
         toOpener.endReceiving("this side has cancelled the context");
         if (begun == null) {
             end(new Outcome.Cancelled<>(ActorCancelledException.ofDialog(
                     target.path, "the dialog asked of " + target.path, why)));
-        } else {
-            begun.strand.base.cancel(why);
         }
     }
 

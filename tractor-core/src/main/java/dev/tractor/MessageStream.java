@@ -2,11 +2,9 @@ package dev.tractor;
 
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One side of the two-way flow of messages in a context: opened by {@link Context#openStream()} or {@link
@@ -123,7 +121,17 @@ public final class MessageStream<I, O> implements Iterable<I>, AutoCloseable {
      */
     @Override
     public Iterator<I> iterator() {
-        return new Messages();
+        return new Messages<>(this::receive, this);
+    }
+
+    /**
+     * Begins to hand every message that comes to each of several subscribers.
+     *
+     * @param capacity how many messages are kept for subscribers that are slower than the fastest; at least 1
+     * @return the broadcast, to be closed; the stream itself lives on
+     */
+    public Broadcast<I> broadcast(int capacity) {
+        return new Broadcast<>(in, side, capacity);
     }
 
     /** {@return how many messages this side's buffer has dropped because it was full} */
@@ -148,33 +156,5 @@ public final class MessageStream<I, O> implements Iterable<I>, AutoCloseable {
     @Override
     public String toString() {
         return side;
-    }
-
-    private final class Messages implements Iterator<I> {
-        private @Nullable I next;
-
-        @Override
-        public boolean hasNext() {
-            if (next == null) {
-                try {
-                    next = receive();
-                } catch (StreamEndedException e) {
-                    return false;
-                } catch (InterruptedException e) {
-                    throw Errors.undeclared(e);
-                }
-            }
-            return true;
-        }
-
-        @Override
-        public I next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException(side + " has ended");
-            }
-            var message = Objects.requireNonNull(next);
-            next = null;
-            return message;
-        }
     }
 }
