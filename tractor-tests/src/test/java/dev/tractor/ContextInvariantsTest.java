@@ -11,7 +11,6 @@ import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +89,10 @@ final class ContextInvariantsTest {
                 });
                 inner.fork("opener", () -> {
                     try {
-                        open(wild, seen, random);
+                        // both may be waiting for each other
+                        if (!CancelScope.moveOnAfter(Duration.ofMillis(100), () -> open(wild, seen, random))) {
+                            seen.cancelled = true;
+                        }
                     } catch (Throwable t) {
                         seen.left = t;
                         throw t;
@@ -153,7 +155,7 @@ final class ContextInvariantsTest {
                         throw e;
                     }
                     if (random.nextBoolean()) {
-                        receive(s, seen);
+                        seen.received.add(s.receive());
                     }
                 }
             } catch (StreamEndedException e) {
@@ -171,15 +173,6 @@ final class ContextInvariantsTest {
                 kept.outcome().ifPresent(seen.outcomes::add);
                 kept.outcome().ifPresent(seen.outcomes::add);
             }
-        }
-    }
-
-    /** The other side may be waiting for us, so not for ever. */
-    private static void receive(MessageStream<Integer, Integer> stream, Seen seen) throws InterruptedException {
-        try {
-            seen.received.add(stream.receive(Duration.ofMillis(20)));
-        } catch (TimeoutException e) {
-            // then not
         }
     }
 
