@@ -27,17 +27,18 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the messages
  */
 public final class Broadcast<T> implements AutoCloseable {
-    // The ring holds the messages from head - ring.length to head, as far as there are any. A subscription's next message
+    // The ring holds the messages from head - capacity to head, as far as there are any. A subscription's next message
     // has the number `next`. One strand at a time fetches: it waits for the stream, without the lock. Those that wait for
     // the same message are served by its success, and the first of them takes its place when it gives up; so a fetcher
     // that is cancelled loses nothing, and each learns of the end of the stream from the stream itself.
 
     private final Channel<T> source;
     private final String name;
+    private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
-    private final List<@Nullable T> ring;
+    private final List<T> ring = new ArrayList<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final List<Subscription<T>> subscriptions = new ArrayList<>();
     private long head;
@@ -50,7 +51,7 @@ public final class Broadcast<T> implements AutoCloseable {
         }
         this.source = source;
         this.name = "a broadcast of " + stream;
-        this.ring = new ArrayList<>(java.util.Collections.nCopies(capacity, null));
+        this.capacity = capacity;
     }
 
     /**
@@ -177,8 +178,7 @@ public final class Broadcast<T> implements AutoCloseable {
             try {
                 fetcher = null;
                 if (message != null) {
-                    ring.set(Math.floorMod(head, ring.size()), message);
-                    head++;
+                    keep(message);
                     waiting.forEach(Waiting::wake);
                 } else if (!waiting.isEmpty()) {
                     waiting.getFirst().wake();
@@ -212,8 +212,7 @@ public final class Broadcast<T> implements AutoCloseable {
             }
             var message = source.tryReceive();
             if (message != null) {
-                ring.set(Math.floorMod(head, ring.size()), message);
-                head++;
+                keep(message);
                 waiting.forEach(Waiting::wake);
                 return poll(subscription);
             }
@@ -223,25 +222,34 @@ public final class Broadcast<T> implements AutoCloseable {
         }
     }
 
+    private void keep(T message) {
+        if (ring.size() < capacity) {
+            ring.add(message);
+        } else {
+            ring.set(Math.floorMod(head, capacity), message);
+        }
+        head++;
+    }
+
     private @Nullable T poll(Subscription<T> subscription) {
         if (subscription.ended()) {
             throw new StreamEndedException("a subscription to " + name + " is closed");
         }
-        long missed = Math.max(0, head - ring.size() - subscription.next);
+        long missed = Math.max(0, head - capacity - subscription.next);
         if (missed > 0) {
             subscription.miss(missed);
             if (subscription.failing) {
                 throw new LaggedException(
                         "a subscription to " + name + " was too slow and has missed " + missed
                                 + (missed == 1 ? " message" : " messages") + "; receive faster, or give broadcast(...) a"
-                                + " capacity of more than " + ring.size(),
+                                + " capacity of more than " + capacity,
                         missed);
             }
         }
         if (subscription.next == head) {
             return null;
         }
-        var message = ring.get(Math.floorMod(subscription.next, ring.size()));
+        var message = ring.get(Math.floorMod(subscription.next, capacity));
         subscription.next++;
         return message;
     }
