@@ -11,8 +11,8 @@ final class Fiber {
 
     long readySince;
 
-    /** Whether it is among those at a monitor. */
-    boolean atMonitor;
+    /** Where it is in {@link Monitors}. */
+    final Monitors.Place place = new Monitors.Place();
 
     /** For schedules that go by priorities; the highest runs. */
     long priority;

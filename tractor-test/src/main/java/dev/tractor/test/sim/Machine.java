@@ -1,7 +1,7 @@
 package dev.tractor.test.sim;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * next timer. A loop that only yields counts as not running, once nothing else has happened for a while.
  *
  * <p><b>Outside.</b> A thread of the simulation may be woken by one that is not part of it: a pool's, a socket's. That works,
- * but cannot be replayed, so it is counted and remembered. Monitors are the exception: the JDK hands them over on a thread of
- * its own, and the driver waits until it has done so.
+ * but cannot be replayed, so it is counted and remembered. Monitors are the exception. The JDK hands them over on a thread of
+ * its own, and the driver waits until it has done so. One that a thread outside holds, such as that of a stream to which
+ * everybody prints, is waited for as well: all stand still until it is free, and the run is the same as if it had been so
+ * before.
  *
  * <p>All that is not said to be for any thread is for the driver and for the thread it runs.
  */
@@ -35,6 +38,7 @@ public final class Machine implements AutoCloseable {
     private static final int OUTSIDE_REMEMBERED = 5;
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long PATIENCE_WITH_OUTSIDERS_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long PATIENCE_WITH_HOLDERS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** So many steps of nothing but yields by each thread that could run, and time goes on. */
     private static final int ROUNDS_OF_YIELDS = 30;
@@ -71,9 +75,9 @@ public final class Machine implements AutoCloseable {
     private final boolean jdkTime;
     private long maxSteps;
     private final Timers timers = new Timers();
-    private final Map<Runnable, Fiber> fibers = new IdentityHashMap<>();
+    private final Map<Runnable, Fiber> fibers = new LinkedHashMap<>(); // in the order they were started
     private final List<Fiber> ready = new ArrayList<>();
-    private final List<Fiber> atMonitor = new ArrayList<>();
+    private final Monitors monitors = new Monitors(fibers.values());
     private final List<Settling> settling = new ArrayList<>();
     private final List<Runnable> checks = new ArrayList<>();
     private final List<Runnable> afterSteps = new ArrayList<>();
@@ -86,6 +90,12 @@ public final class Machine implements AutoCloseable {
     private volatile int outsiderCount;
 
     private @Nullable Fiber running;
+
+    /** It has come to a monitor that was held outside, and can go on. */
+    private boolean goesOn;
+
+    /** Whether a thread runs, or monitors that it has left are being handed over. */
+    private volatile boolean inStep;
 
     /** The one that a point has given way to. */
     private @Nullable Fiber next;
@@ -200,44 +210,54 @@ public final class Machine implements AutoCloseable {
         steps++;
         fingerprint = fingerprint * 31 + fiber.number;
         running = fiber;
+        inStep = true;
         clockReads = 0;
-        fiber.step.run();
+        do {
+            goesOn = false;
+            fiber.step.run();
+            monitors.rests(fiber);
+        } while (getsPastOutsider(fiber));
         running = null;
         if (VirtualThreads.terminated(fiber.thread)) {
             fibers.remove(fiber.step);
-        } else if (VirtualThreads.atMonitor(fiber.thread)) {
-            if (!fiber.atMonitor) {
-                fiber.atMonitor = true;
-                atMonitor.add(fiber);
+        }
+        if (!monitors.none()) {
+            while (!monitors.handedOver()) {
+                Thread.onSpinWait();
+                takeFromOutside();
+            }
+            takeFromOutside();
+            for (var other : monitors.perhapsLeftBy(fiber)) {
+                awaitOutsider(other, () -> !other.ready && monitors.keptOutside(other));
             }
         }
-        if (!atMonitor.isEmpty()) {
-            awaitMonitors();
-        }
+        inStep = false;
     }
 
-    /** Waits until monitors that became free in this step have been handed over. */
-    private void awaitMonitors() {
-        atMonitor.removeIf(fiber -> !(fiber.atMonitor = VirtualThreads.atMonitor(fiber.thread)));
-        boolean some = false;
-        for (var fiber : atMonitor) {
-            some |= VirtualThreads.blocked(fiber.thread);
+    /** Whether the running thread has met one from outside that held a monitor, and does no longer. */
+    private boolean getsPastOutsider(Fiber fiber) {
+        if (!goesOn && monitors.metOutsider(fiber)) {
+            awaitOutsider(fiber, () -> !goesOn);
         }
-        // one that is chosen is on the list until the JDK's thread takes it off, and then that thread is busy for a
-        // while
-        while (some && !(nobodyChosen() && VirtualThreads.unblockerRests())) {
-            Thread.onSpinWait();
-        }
+        return goesOn;
+    }
+
+    /** Waits for a thread outside to leave a monitor. It might wait for us in turn, so not for ever. */
+    private void awaitOutsider(Fiber fiber, BooleanSupplier kept) {
+        long end = System.nanoTime() + PATIENCE_WITH_HOLDERS_NANOS;
         takeFromOutside();
-    }
-
-    private boolean nobodyChosen() {
-        for (var fiber : atMonitor) {
-            if (VirtualThreads.chosen(fiber.thread)) {
-                return false;
+        while (kept.getAsBoolean() && !halted) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                count(fiber.thread, "a thread that holds " + monitors.giveUp(fiber) + " for long", fiber.thread);
+                return;
             }
+            if (fromOutside.isEmpty()) {
+                LockSupport.parkNanos(this, left);
+                var _ = Thread.interrupted();
+            }
+            takeFromOutside();
         }
-        return true;
     }
 
     /** Nothing can run, or nothing but loops that yield. @return whether something has happened */
@@ -299,6 +319,10 @@ public final class Machine implements AutoCloseable {
         if (fiber.ready) {
             return;
         }
+        if (fiber == running && VirtualThreads.unblocked(fiber.thread)) {
+            goesOn = true;
+            return;
+        }
         if (VirtualThreads.yielded(fiber.thread)) {
             if (next == null) {
                 yields++;
@@ -323,17 +347,20 @@ public final class Machine implements AutoCloseable {
 
     private void wokenFromOutside(Runnable step) {
         var caller = Thread.currentThread();
-        if (driver != null && !VirtualThreads.isUnblocker(caller)) {
-            synchronized (outsiders) {
-                outsiderCount++;
-                if (outsiders.size() < OUTSIDE_REMEMBERED) {
-                    outsiders.add(new Outsider(
-                            VirtualThreads.owner(step).getName(), caller.getName(), List.of(caller.getStackTrace())));
-                }
-            }
+        if (driver != null && !(inStep && VirtualThreads.isUnblocker(caller))) {
+            count(VirtualThreads.owner(step), caller.getName(), caller);
         }
         fromOutside.add(step);
         LockSupport.unpark(driver);
+    }
+
+    private void count(Thread woken, String by, Thread at) {
+        synchronized (outsiders) {
+            outsiderCount++;
+            if (outsiders.size() < OUTSIDE_REMEMBERED) {
+                outsiders.add(new Outsider(woken.getName(), by, List.of(at.getStackTrace())));
+            }
+        }
     }
 
     /** What the JDK takes for the carriers of virtual threads; makes no thread of its own. */
@@ -531,10 +558,7 @@ public final class Machine implements AutoCloseable {
 
     /** {@return the threads that have not ended, in the order they were started} */
     public List<Thread> alive() {
-        return fibers.values().stream()
-                .sorted(java.util.Comparator.comparingInt(fiber -> fiber.number))
-                .map(fiber -> fiber.thread)
-                .toList();
+        return fibers.values().stream().map(fiber -> fiber.thread).toList();
     }
 
     /** {@return how often a thread was woken from outside} */

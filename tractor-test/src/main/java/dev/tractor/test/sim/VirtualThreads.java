@@ -19,11 +19,15 @@ final class VirtualThreads {
     // As in java.lang.VirtualThread.
     private static final int YIELDED = 11;
     private static final int BLOCKED = 13;
+    private static final int UNBLOCKED = 14;
     private static final int WAITING = 15;
     private static final int TIMED_WAIT = 18;
     private static final int TERMINATED = 99;
 
     private static final String UNBLOCKER = "VirtualThread-unblocker";
+    private static final String SNAPSHOTS = "jdk.internal.vm";
+    private static final MethodType READ = MethodType.methodType(Object.class, Object.class);
+    private static final MethodType READ_ALL = MethodType.methodType(Object[].class, Object.class);
 
     /** Why the rest cannot be used; null when it can. */
     private static final @Nullable Throwable OBSTACLE;
@@ -35,6 +39,11 @@ final class VirtualThreads {
     private static final VarHandle STATE;
     private static final VarHandle ON_WAITING_LIST;
     private static final Thread UNBLOCKING;
+    private static final MethodHandle SNAPSHOT;
+    private static final MethodHandle BLOCKER;
+    private static final MethodHandle BLOCKER_OBJECT;
+    private static final MethodHandle LOCKS;
+    private static final MethodHandle LOCK_OBJECT;
 
     static {
         Internals found = null;
@@ -52,6 +61,11 @@ final class VirtualThreads {
         STATE = use.state;
         ON_WAITING_LIST = use.onWaitingList;
         UNBLOCKING = use.unblocking;
+        SNAPSHOT = use.snapshot;
+        BLOCKER = use.blocker;
+        BLOCKER_OBJECT = use.blockerObject;
+        LOCKS = use.locks;
+        LOCK_OBJECT = use.lockObject;
     }
 
     private record Internals(
@@ -60,10 +74,16 @@ final class VirtualThreads {
             VarHandle scheduler,
             VarHandle state,
             VarHandle onWaitingList,
-            Thread unblocking) {
+            Thread unblocking,
+            MethodHandle snapshot,
+            MethodHandle blocker,
+            MethodHandle blockerObject,
+            MethodHandle locks,
+            MethodHandle lockObject) {
 
-        @SuppressWarnings("NullAway") // never used: available() says so
-        private static final Internals NONE = new Internals(null, null, null, null, null, null);
+        @SuppressWarnings("NullAway") // never used: obstacle() says so
+        private static final Internals NONE =
+                new Internals(null, null, null, null, null, null, null, null, null, null, null);
 
         static Internals find() throws ReflectiveOperationException {
             var lookup = MethodHandles.lookup();
@@ -72,6 +92,11 @@ final class VirtualThreads {
             constructor.setAccessible(true);
             var type = Class.forName("java.lang.VirtualThread");
             var inside = MethodHandles.privateLookupIn(type, lookup);
+            open(SNAPSHOTS);
+            var snapshot = Class.forName(SNAPSHOTS + ".ThreadSnapshot");
+            var blocker = Class.forName(snapshot.getName() + "$ThreadBlocker");
+            var lock = Class.forName(snapshot.getName() + "$ThreadLock");
+            var inSnapshot = MethodHandles.privateLookupIn(snapshot, lookup);
             return new Internals(
                     type,
                     lookup.unreflectConstructor(constructor)
@@ -82,7 +107,25 @@ final class VirtualThreads {
                     Thread.getAllStackTraces().keySet().stream()
                             .filter(thread -> thread.getName().equals(UNBLOCKER))
                             .findFirst()
-                            .orElseThrow(() -> new NoSuchFieldException("no thread " + UNBLOCKER)));
+                            .orElseThrow(() -> new NoSuchFieldException("no thread " + UNBLOCKER)),
+                    inSnapshot
+                            .findStatic(snapshot, "of", MethodType.methodType(snapshot, Thread.class))
+                            .asType(MethodType.methodType(Object.class, Thread.class)),
+                    inSnapshot.findGetter(snapshot, "blocker", blocker).asType(READ),
+                    inSnapshot
+                            .findVirtual(blocker, "obj", MethodType.methodType(Object.class))
+                            .asType(READ),
+                    inSnapshot.findGetter(snapshot, "locks", lock.arrayType()).asType(READ_ALL),
+                    inSnapshot
+                            .findVirtual(lock, "lockObject", MethodType.methodType(Object.class))
+                            .asType(READ));
+        }
+
+        /** Opens another package of the JDK's to this module, which takes no more than that java.lang is open. */
+        private static void open(String name) throws ReflectiveOperationException {
+            var open = Module.class.getDeclaredMethod("implAddOpens", String.class, Module.class);
+            open.setAccessible(true);
+            open.invoke(Object.class.getModule(), name, VirtualThreads.class.getModule());
         }
     }
 
@@ -150,6 +193,45 @@ final class VirtualThreads {
     /** Whether it waits to enter a monitor. */
     static boolean blocked(Thread thread) {
         return (int) STATE.getVolatile(thread) == BLOCKED;
+    }
+
+    /** Whether it may go on after it has waited for a monitor. */
+    static boolean unblocked(Thread thread) {
+        return (int) STATE.getVolatile(thread) == UNBLOCKED;
+    }
+
+    /** The monitor that a thread at rest waits to enter, or waits on; null when it does not, or has just ceased to. */
+    static @Nullable Object monitor(Thread thread) {
+        try {
+            Object snapshot = SNAPSHOT.invokeExact(thread);
+            return snapshot == null ? null : blocker(snapshot);
+        } catch (Throwable t) {
+            throw new IllegalStateException("cannot tell the monitor of " + thread, t);
+        }
+    }
+
+    /** Whether a thread at rest holds a monitor. */
+    static boolean holds(Thread thread, Object monitor) {
+        try {
+            Object snapshot = SNAPSHOT.invokeExact(thread);
+            if (snapshot == null || blocker(snapshot) == monitor) { // who waits on it has locked it once, in its code
+                return false;
+            }
+            for (Object lock : (Object[]) LOCKS.invokeExact(snapshot)) {
+                Object held = LOCK_OBJECT.invokeExact(lock);
+                if (held == monitor) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (Throwable t) {
+            throw new IllegalStateException("cannot tell the monitors of " + thread, t);
+        }
+    }
+
+    private static @Nullable Object blocker(Object snapshot) throws Throwable {
+        Object blocker = BLOCKER.invokeExact(snapshot);
+        return blocker == null ? null : (Object) BLOCKER_OBJECT.invokeExact(blocker);
     }
 
     /** Whether it is on the list of those to be given a monitor. */
