@@ -18,6 +18,9 @@ import org.opentest4j.IncompleteExecutionException;
  * again, shortens it, and reports.
  */
 final class Exploration {
+    /** How many switches a schedule may have that is written out in a report. */
+    private static final int MOST_SWITCHES = 500;
+
     private final Simulated test;
     private final Settings settings;
     private final boolean jdkTime;
@@ -156,6 +159,9 @@ final class Exploration {
                 && Failure.same(again.failure(), failure)
                 && again.course().fingerprint() == failed.course().fingerprint();
         var shortest = same && failed.course().switches().size() > 0 ? shorten(failed, failure) : null;
+        if (shortest != null && shortest.switches().size() > MOST_SWITCHES) {
+            shortest = null; // nobody could read it, or give it to a shell: the seed says the same in a word
+        }
         var replay = shortest == null ? failed.replay() : failed.replay().with(shortest);
         var text = new StringBuilder("run ")
                 .append(number)

@@ -244,4 +244,16 @@ class SimulationTest {
                         + " It asks for real threads itself, or -Dtractor.test.mode=real does."),
                 report);
     }
+
+    @TractorTest(strategy = TractorTest.Strategy.FIFO)
+    void aLoopOfCheckpointsLetsOthersRun(Nursery n) throws Exception {
+        var done = new boolean[1];
+        n.fork("other", () -> {
+            done[0] = true;
+        });
+        while (!done[0]) {
+            Tractor.checkpoint();
+        }
+        n.join();
+    }
 }

@@ -45,6 +45,9 @@ public final class Machine implements AutoCloseable {
 
     private static final int CLOCK_READS_IN_A_STEP = 100;
 
+    /** After so many points without a choice to stop, others run as well: it may be waiting for them in a loop. */
+    private static final int POINTS_IN_A_STEP = 1000;
+
     /** What passes for a thread that looks at the clock all the time. */
     private static final long A_LITTLE_TIME_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -113,6 +116,7 @@ public final class Machine implements AutoCloseable {
     private int yields;
     private long fingerprint = 1;
     private int clockReads;
+    private int pointsInStep;
 
     /** Whether a thread waits for time to pass by looking at the clock. */
     private boolean waitsForTime;
@@ -212,6 +216,7 @@ public final class Machine implements AutoCloseable {
         running = fiber;
         inStep = true;
         clockReads = 0;
+        pointsInStep = 0;
         do {
             goesOn = false;
             fiber.step.run();
@@ -325,7 +330,7 @@ public final class Machine implements AutoCloseable {
         }
         if (VirtualThreads.yielded(fiber.thread)) {
             if (next == null) {
-                yields++;
+                yields = pointsInStep > POINTS_IN_A_STEP ? 0 : yields + 1; // it may as well be computing
                 strategy.yielded(fiber);
             }
         } else {
@@ -409,6 +414,10 @@ public final class Machine implements AutoCloseable {
             return;
         }
         look(checks);
+        if (++pointsInStep > POINTS_IN_A_STEP) { // it waits for something, in a loop of checkpoints
+            Thread.yield();
+            return;
+        }
         if (ready.isEmpty()) {
             return;
         }
