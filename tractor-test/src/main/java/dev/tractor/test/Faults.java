@@ -322,7 +322,7 @@ public final class Faults {
 
     /** An actor has taken a message; on its own thread. */
     void received(Object actor) {
-        if (whenServed.isEmpty() || over || Machine.current() != machine) {
+        if (whenServed.isEmpty() || over || !machine.runsCaller()) {
             return;
         }
         var path = actor.toString();
@@ -347,12 +347,12 @@ public final class Faults {
     }
 
     private void send(Link.Parcel parcel) throws InterruptedException {
-        if (over || Machine.current() != machine) {
+        if (over || !machine.runsCaller()) {
             parcel.deliver();
             return;
         }
         sent++;
-        var letter = Letter.of(parcel, sent);
+        var letter = new Letter(parcel, sent);
         if (lostOnBrokenLink(letter)) {
             return;
         }

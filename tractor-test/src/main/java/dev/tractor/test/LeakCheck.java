@@ -5,34 +5,31 @@ import dev.tractor.spi.RootHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** What can be left below a root. */
 final class LeakCheck {
-
-    /** One look for each kind of thing, at most a line per thing. */
-    private static final List<Function<RootHandle, List<String>>> KINDS = List.of(
-            root -> nodes(root.tree().children()),
-            root -> root.timers().stream().map(timer -> "timer: " + timer).toList(),
-            root -> root.terminalQueue().stream()
-                    .map(waiter -> "request for the terminal by " + ScriptedConsole.name(waiter.actor(), waiter.task()))
-                    .toList());
 
     private LeakCheck() {}
 
     /** Everything that is alive below a root, a line each. */
     static List<String> below(RootHandle root) {
-        return KINDS.stream().flatMap(kind -> kind.apply(root).stream()).toList();
+        var lines = new ArrayList<String>();
+        addNodes(root.tree().children(), lines);
+        for (var timer : root.timers()) {
+            lines.add("timer: " + timer);
+        }
+        for (var waiter : root.terminalQueue()) {
+            lines.add("request for the terminal by " + ScriptedConsole.name(waiter.actor(), waiter.task()));
+        }
+        return List.copyOf(lines);
     }
 
     /** The nodes of the tree, a line each, parents first. */
-    private static List<String> nodes(List<ActorTree> nodes) {
-        var lines = new ArrayList<String>();
+    private static void addNodes(List<ActorTree> nodes, List<String> lines) {
         for (var node : nodes) {
             lines.add(describe(node));
-            lines.addAll(nodes(node.children()));
+            addNodes(node.children(), lines);
         }
-        return lines;
     }
 
     private static String describe(ActorTree node) {

@@ -6,7 +6,8 @@ import java.util.Locale;
 /** A message on its way through the faults of a run, with what they know of it. */
 final class Letter {
     final Link.Parcel parcel;
-    private final String name;
+    private final long number;
+    private final boolean copy;
 
     /** The thread that sends it: the messages of one sender to one receiver keep their order. */
     final Thread sender = Thread.currentThread();
@@ -14,18 +15,19 @@ final class Letter {
     /** How many later messages of its sender have yet to go before it; of those held back. */
     int overtakers;
 
-    private Letter(Link.Parcel parcel, String name) {
-        this.parcel = parcel;
-        this.name = name;
+    /** @param number how many were sent before it, and 1; payloads have no names that are the same in each run */
+    Letter(Link.Parcel parcel, long number) {
+        this(parcel, number, false);
     }
 
-    /** @param number how many were sent before it, and 1; payloads have no names that are the same in each run */
-    static Letter of(Link.Parcel parcel, long number) {
-        return new Letter(parcel, parcel.kind().name().toLowerCase(Locale.ROOT) + " " + number);
+    private Letter(Link.Parcel parcel, long number, boolean copy) {
+        this.parcel = parcel;
+        this.number = number;
+        this.copy = copy;
     }
 
     Letter copy() {
-        return new Letter(parcel.repeated(), "the copy of " + name);
+        return new Letter(parcel.repeated(), number, true);
     }
 
     boolean reply() {
@@ -39,6 +41,7 @@ final class Letter {
 
     @Override
     public String toString() {
-        return name + " from " + parcel.from() + " to " + parcel.to();
+        return (copy ? "the copy of " : "") + parcel.kind().name().toLowerCase(Locale.ROOT) + " " + number + " from "
+                + parcel.from() + " to " + parcel.to();
     }
 }

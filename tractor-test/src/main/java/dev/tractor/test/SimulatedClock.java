@@ -16,7 +16,7 @@ record SimulatedClock(Machine machine) implements Clock {
     public void park(Object blocker, long nanos) {
         if (nanos == Long.MAX_VALUE) {
             LockSupport.park(blocker);
-        } else if (Machine.current() == machine) {
+        } else if (machine.runsCaller()) {
             machine.park(blocker, nanos);
         } else {
             LockSupport.parkNanos(blocker, nanos); // a thread from outside cannot wait for virtual time

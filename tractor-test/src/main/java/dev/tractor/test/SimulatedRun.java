@@ -203,7 +203,7 @@ final class SimulatedRun implements Stage {
     }
 
     private void happened(Listener.Event event, Object who, @Nullable Object what) {
-        if (Machine.current() != machine) {
+        if (!machine.runsCaller()) {
             return;
         }
         history.add(machine.nanoTime(), machine.steps(), event, who, what);

@@ -2,7 +2,9 @@ package dev.tractor.test;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +20,20 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 final class SimulatedTest implements SimulatedRun.Scenario {
     private final ExtensionContext context;
 
+    /** What JUnit would call around the test. Looked up once, for that takes as long as a whole run. */
+    private final Map<Class<?>, Callbacks> callbacks = new HashMap<>();
+
     /** The run whose parameters are being asked for; null while JUnit asks for those of the call it does not make. */
     private volatile @Nullable TestRun current;
+
+    /** Those of one class, superclasses included. */
+    private record Callbacks(List<Method> beforeEach, List<Method> afterEach) {
+        static Callbacks of(Class<?> type) {
+            return new Callbacks(
+                    AnnotationSupport.findAnnotatedMethods(type, BeforeEach.class, HierarchyTraversalMode.TOP_DOWN),
+                    AnnotationSupport.findAnnotatedMethods(type, AfterEach.class, HierarchyTraversalMode.BOTTOM_UP));
+        }
+    }
 
     SimulatedTest(ExtensionContext context) {
         this.context = context;
@@ -46,7 +60,7 @@ final class SimulatedTest implements SimulatedRun.Scenario {
         try {
             for (var instance : instances) {
                 begun.add(instance);
-                for (var method : annotated(instance, BeforeEach.class, HierarchyTraversalMode.TOP_DOWN)) {
+                for (var method : callbacks(instance).beforeEach) {
                     invoke(method, instance);
                 }
             }
@@ -55,7 +69,7 @@ final class SimulatedTest implements SimulatedRun.Scenario {
             failure = t;
         }
         for (var instance : begun.reversed()) {
-            for (var method : annotated(instance, AfterEach.class, HierarchyTraversalMode.BOTTOM_UP)) {
+            for (var method : callbacks(instance).afterEach) {
                 try {
                     invoke(method, instance);
                 } catch (Throwable t) {
@@ -72,9 +86,8 @@ final class SimulatedTest implements SimulatedRun.Scenario {
         }
     }
 
-    private static <A extends java.lang.annotation.Annotation> List<Method> annotated(
-            Object instance, Class<A> annotation, HierarchyTraversalMode order) {
-        return AnnotationSupport.findAnnotatedMethods(instance.getClass(), annotation, order);
+    private Callbacks callbacks(Object instance) {
+        return callbacks.computeIfAbsent(instance.getClass(), Callbacks::of);
     }
 
     /** The instance and those around it, outermost first; JUnit's own when one is meant for all runs. */

@@ -210,7 +210,7 @@ public final class Simulation {
     }
 
     private void requireInside(String what) {
-        if (Machine.current() != machine) {
+        if (!machine.runsCaller()) {
             throw new IllegalStateException(
                     "only a thread of the simulated test can " + what + ", and " + Thread.currentThread() + " is none");
         }

@@ -151,6 +151,12 @@ public final class Machine implements AutoCloseable {
                 : null;
     }
 
+    /** {@return whether the calling thread is one of this machine} For any thread. */
+    public boolean runsCaller() {
+        var now = running; // may be an old one, but then it is not the caller either
+        return now != null && now.thread == Thread.currentThread();
+    }
+
     /** {@return makes threads of this machine, whoever asks for them} */
     public ThreadFactory threads() {
         return threads;
