@@ -8,7 +8,6 @@ import dev.tractor.test.sim.Schedule;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.IncompleteExecutionException;
@@ -125,23 +124,8 @@ final class Exploration {
     private void tellOutsiders(Machine machine) {
         if (machine.outsiderCount() > 0 && !outsidersTold) {
             outsidersTold = true;
-            System.err.println(test.name + ": " + outsiders(machine));
+            System.err.println(test.name + ": " + Outsiders.text(machine));
         }
-    }
-
-    private static String outsiders(Machine machine) {
-        return Texts.count(machine.outsiderCount(), "wake-up")
-                + " came from outside the simulation, so this run cannot be replayed for certain:\n  "
-                + machine.outsiders().stream()
-                        .map(outsider -> "\"" + outsider.by() + "\" woke \"" + outsider.woken() + "\""
-                                + ThreadDump.firstOfInterest(outsider.stack().stream()
-                                                .map(Object::toString)
-                                                .toList())
-                                        .map(frame -> " at " + frame)
-                                        .orElse(""))
-                        .distinct()
-                        .collect(Collectors.joining("\n  "))
-                + (Agent.ready() ? "" : "\n  " + Agent.hint());
     }
 
     // The report.
@@ -183,7 +167,7 @@ final class Exploration {
                     .append('\n');
         }
         if (failed.machine().outsiderCount() > 0) {
-            text.append(outsiders(failed.machine())).append('\n');
+            text.append(Outsiders.text(failed.machine())).append('\n');
         }
         return Failure.with(text + failed.details(), failure);
     }

@@ -122,7 +122,7 @@ public final class Machine implements AutoCloseable {
 
     /** {@return what is in the way of a simulation on this JVM; null for nothing} */
     public static @Nullable Throwable obstacle() {
-        return VirtualThreads.obstacle();
+        return Trial.obstacle();
     }
 
     /** {@return the machine that the calling thread is simulated by; null for none} For any thread. */
