@@ -110,9 +110,9 @@ final class Exploration {
     }
 
     private void check(Result result) throws Throwable {
-        tellOutsiders(result.machine());
         var failure = result.failure();
         if (failure == null) {
+            tellOutsiders(result.machine()); // a report does by itself
             return;
         }
         if (failure instanceof IncompleteExecutionException) { // an assumption does not hold
@@ -156,7 +156,7 @@ final class Exploration {
                 .append('\n');
         if (!same) {
             text.append("It did NOT fail in the same way when it was run again: ")
-                    .append(again.failure() == null ? "it passed" : "it " + Failure.summary(again.failure()))
+                    .append(again.failure() == null ? "it passed" : "it failed with: " + Failure.summary(again.failure()))
                     .append(
                             ". Something outside the simulation decides, such as a clock, a hash code or a shared field.\n");
         } else if (shortest != null && !shortest.equals(failed.replay().schedule())) {
@@ -252,13 +252,15 @@ final class Exploration {
                             : "");
         }
 
+        /** The report, thrown where the failure was: that is the line a reader wants to be led to. */
         static AssertionFailedError with(String report, Throwable failure) {
-            if (failure instanceof AssertionFailedError assertion
-                    && assertion.isExpectedDefined()
-                    && assertion.isActualDefined()) {
-                return new AssertionFailedError(report, assertion.getExpected(), assertion.getActual(), failure);
-            }
-            return new AssertionFailedError(report, failure);
+            var thrown = failure instanceof AssertionFailedError assertion
+                            && assertion.isExpectedDefined()
+                            && assertion.isActualDefined()
+                    ? new AssertionFailedError(report, assertion.getExpected(), assertion.getActual(), failure)
+                    : new AssertionFailedError(report, failure);
+            thrown.setStackTrace(failure.getStackTrace());
+            return thrown;
         }
     }
 }
