@@ -4,6 +4,7 @@ import dev.tractor.test.agent.Accesses;
 import dev.tractor.test.agent.Hooks;
 import dev.tractor.test.agent.TimeAgent;
 import dev.tractor.test.sim.Machine;
+import java.lang.reflect.InaccessibleObjectException;
 import java.util.List;
 
 /**
@@ -14,29 +15,47 @@ final class Agent {
     /** What the JVM of the tests has to be told. */
     static final String FLAGS = TimeAgent.FLAGS;
 
-    private static final String SUREFIRE = "<argLine>" + FLAGS + "</argLine>";
-    private static final String OPENS = "--add-opens java.base/java.lang=ALL-UNNAMED";
+    /** Where they go. */
+    private static final String PLACE =
+            ", as the <argLine> of maven-surefire-plugin, the jvmArgs of a Gradle test task, or the VM options in an IDE";
 
     /** Why the JDK's time stays real; empty when it does not. Before the other, because the agent opens java.lang. */
-    private static final String REAL_TIME = TimeAgent.install(new Virtual()).orElse("");
+    private static final String REAL_TIME =
+            TimeAgent.install(new Virtual()).map(why -> why + PLACE).orElse("");
 
-    private static final boolean CAN_SIMULATE = Machine.obstacle() == null;
+    /** Why no thread can be simulated; empty when they can. */
+    private static final String REAL_THREADS = realThreads();
 
     static {
         var prefixes = System.getProperty(Settings.POINTS, "");
-        if (ready() && !prefixes.isBlank()) {
-            TimeAgent.addPoints(List.of(prefixes.strip().split("\\s*,\\s*")), Accesses.VOLATILE);
+        if (!prefixes.isBlank()) {
+            if (ready()) {
+                TimeAgent.addPoints(List.of(prefixes.strip().split("\\s*,\\s*")), Accesses.VOLATILE);
+            } else {
+                System.err.println("-D" + Settings.POINTS + " has no effect because " + REAL_TIME);
+            }
         }
-        if (!CAN_SIMULATE) {
-            System.err.println("@TractorTest runs on real threads, each test once. " + hint());
+        if (!canSimulate()) {
+            System.err.println("@TractorTest runs each test once, on real threads, because " + REAL_THREADS);
         }
     }
 
     private Agent() {}
 
+    private static String realThreads() {
+        var obstacle = Machine.obstacle();
+        if (obstacle == null) {
+            return "";
+        }
+        return obstacle instanceof InaccessibleObjectException
+                ? REAL_TIME
+                : "the simulation, which is made for JDK 25, does not work on this one, " + Runtime.version() + " ("
+                        + obstacle + "); run the tests on a JDK 25, or with -D" + Settings.MODE + "=real";
+    }
+
     /** Whether tests can be simulated. */
     static boolean canSimulate() {
-        return CAN_SIMULATE;
+        return REAL_THREADS.isEmpty();
     }
 
     /** Whether the JDK's time is virtual on simulated threads. */
@@ -44,15 +63,15 @@ final class Agent {
         return REAL_TIME.isEmpty();
     }
 
-    /** What to do so that all is simulated. */
+    /** Why timed waits of the JDK take real time, when they do. */
     static String hint() {
-        return "For simulated threads and virtual time add to the configuration of maven-surefire-plugin: " + SUREFIRE
-                + " (without virtual time in the JDK itself, " + OPENS + " is enough)"
-                + (ready() ? "" : ". " + REAL_TIME);
+        return "Timed waits of the JDK take real time because " + REAL_TIME;
     }
 
     static String whyReal() {
-        return canSimulate() ? "It asks for real threads itself, or -D" + Settings.MODE + "=real does." : hint();
+        return canSimulate()
+                ? "It asks for real threads itself, or -D" + Settings.MODE + "=real does."
+                : "That is because " + REAL_THREADS;
     }
 
     /** The machine of the calling thread, as rewritten code sees it. */

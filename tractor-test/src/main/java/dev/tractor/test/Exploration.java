@@ -8,7 +8,6 @@ import dev.tractor.test.sim.Schedule;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.IncompleteExecutionException;
@@ -114,9 +113,9 @@ final class Exploration {
     }
 
     private void check(Result result) throws Throwable {
-        tellOutsiders(result.machine());
         var failure = result.failure();
         if (failure == null) {
+            tellOutsiders(result.machine()); // a report does by itself
             return;
         }
         if (failure instanceof IncompleteExecutionException) { // an assumption does not hold
@@ -128,23 +127,8 @@ final class Exploration {
     private void tellOutsiders(Machine machine) {
         if (machine.outsiderCount() > 0 && !outsidersTold) {
             outsidersTold = true;
-            System.err.println(test.name + ": " + outsiders(machine));
+            System.err.println(test.name + ": " + Outsiders.text(machine));
         }
-    }
-
-    private static String outsiders(Machine machine) {
-        return Texts.count(machine.outsiderCount(), "wake-up")
-                + " came from outside the simulation, so this run cannot be replayed for certain:\n  "
-                + machine.outsiders().stream()
-                        .map(outsider -> "\"" + outsider.by() + "\" woke \"" + outsider.woken() + "\""
-                                + ThreadDump.firstOfInterest(outsider.stack().stream()
-                                                .map(Object::toString)
-                                                .toList())
-                                        .map(frame -> " at " + frame)
-                                        .orElse(""))
-                        .distinct()
-                        .collect(Collectors.joining("\n  "))
-                + (Agent.ready() ? "" : "\n  " + Agent.hint());
     }
 
     // The report.
@@ -178,7 +162,7 @@ final class Exploration {
                 .append('\n');
         if (!same) {
             text.append("It did NOT fail in the same way when it was run again: ")
-                    .append(again.failure() == null ? "it passed" : "it " + Failure.summary(again.failure()))
+                    .append(again.failure() == null ? "it passed" : "it failed with: " + Failure.summary(again.failure()))
                     .append(
                             ". Something outside the simulation decides, such as a clock, a hash code or a shared field.\n");
         } else if (shortest != null && !shortest.equals(failed.replay().schedule())) {
@@ -189,7 +173,7 @@ final class Exploration {
                     .append('\n');
         }
         if (failed.machine().outsiderCount() > 0) {
-            text.append(outsiders(failed.machine())).append('\n');
+            text.append(Outsiders.text(failed.machine())).append('\n');
         }
         return Failure.with(text + failed.details(), failure);
     }
@@ -274,13 +258,15 @@ final class Exploration {
                             : "");
         }
 
+        /** The report, thrown where the failure was: that is the line a reader wants to be led to. */
         static AssertionFailedError with(String report, Throwable failure) {
-            if (failure instanceof AssertionFailedError assertion
-                    && assertion.isExpectedDefined()
-                    && assertion.isActualDefined()) {
-                return new AssertionFailedError(report, assertion.getExpected(), assertion.getActual(), failure);
-            }
-            return new AssertionFailedError(report, failure);
+            var thrown = failure instanceof AssertionFailedError assertion
+                            && assertion.isExpectedDefined()
+                            && assertion.isActualDefined()
+                    ? new AssertionFailedError(report, assertion.getExpected(), assertion.getActual(), failure)
+                    : new AssertionFailedError(report, failure);
+            thrown.setStackTrace(failure.getStackTrace());
+            return thrown;
         }
     }
 }

@@ -9,17 +9,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.logging.Filter;
-import java.util.logging.Handler;
-import java.util.logging.LogManager;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was logged in one run of a simulated test: a parameter of the test. It is kept, and shown only when the run fails.
- * Loggers are those of {@code java.util.logging}, where {@link System.Logger} goes too unless another back end is installed;
- * what their levels let through is captured.
+ * What was logged in one run of a simulated test: a parameter of the test. It is kept, and shown only when the run fails;
+ * the console handlers of the root logger, which would show it at once, do not see it. All other handlers see what they
+ * would see without the test kit, and so does the console what is logged outside of a test.
+ *
+ * <p>Loggers are those of {@code java.util.logging}, where {@link System.Logger} goes too unless another back end is
+ * installed. What their levels let through is kept, whatever the levels of handlers; {@link #level} asks for more. A logger
+ * that does not use the handlers of its parents is captured from the first call of {@code level} for it.
  *
  * <p>Thread-safe.
  */
@@ -52,22 +54,13 @@ public final class LogCapture {
         }
     }
 
-    private record Entry(long nanos, LogRecord record) {
-        Line line() {
-            return new Line(
-                    Duration.ofNanos(nanos),
-                    level(record.getLevel()),
-                    Objects.requireNonNullElse(record.getLoggerName(), ""),
-                    TEXT.formatMessage(record),
-                    record.getThrown());
-        }
-    }
-
     private final Machine machine;
 
     // Guarded by this.
-    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private final ArrayDeque<Line> lines = new ArrayDeque<>();
     private long dropped;
+
+    private volatile boolean asksForLevels;
 
     private LogCapture(Machine machine) {
         this.machine = machine;
@@ -75,7 +68,7 @@ public final class LogCapture {
 
     /** Keeps what threads of this machine log, until {@link #end}. */
     static LogCapture begin(Machine machine) {
-        Guard.install();
+        LogTap.install();
         var capture = new LogCapture(machine);
         RUNNING.put(machine, capture);
         return capture;
@@ -83,11 +76,38 @@ public final class LogCapture {
 
     void end() {
         RUNNING.remove(machine);
+        if (asksForLevels) {
+            LogLevels.withdraw(this);
+        }
+    }
+
+    /** {@return the capture of the run that the calling thread is part of; null when it is part of none} */
+    static @Nullable LogCapture current() {
+        var machine = Machine.current();
+        return machine == null ? null : RUNNING.get(machine);
+    }
+
+    /**
+     * Sets the level of a logger, and of those below it that have none of their own, until the run ends: what is less
+     * serious is not kept, the rest is.
+     *
+     * <p>A logger has one level for the whole JVM. While this one is finer than the logger's own, other threads are told
+     * that it logs so much, and handlers that are not for the console see what they log then. The console does not, nor
+     * does the capture of another test, which has levels of its own.
+     *
+     * @param logger the name of the logger, such as {@code "tractor.runtime"}; empty for the root logger
+     * @param least the lowest level that is kept
+     */
+    public void level(String logger, System.Logger.Level least) {
+        Objects.requireNonNull(logger, "logger");
+        Objects.requireNonNull(least, "least");
+        asksForLevels = true;
+        LogLevels.ask(this, logger, Level.parse(Integer.toString(least.getSeverity())));
     }
 
     /** {@return the lines so far, oldest first; the last ten thousand when there were more} */
     public synchronized List<Line> lines() {
-        return entries.stream().map(Entry::line).toList();
+        return List.copyOf(lines);
     }
 
     /**
@@ -100,12 +120,12 @@ public final class LogCapture {
      */
     public Line expect(System.Logger.Level level, String part) {
         Objects.requireNonNull(part, "part");
-        var lines = lines();
-        return lines.stream()
+        var all = lines();
+        return all.stream()
                 .filter(line -> line.level() == level && line.message().contains(part))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("expected a line of level " + level + " with \"" + part
-                        + "\" in the log, but it has " + shown(lines)));
+                        + "\" in the log, but it has " + shown(all)));
     }
 
     /**
@@ -115,12 +135,12 @@ public final class LogCapture {
      * @throws AssertionError when there is such a line
      */
     public void expectNone(System.Logger.Level least) {
-        var lines = lines().stream()
+        var found = lines().stream()
                 .filter(line -> line.level().getSeverity() >= least.getSeverity())
                 .toList();
-        if (!lines.isEmpty()) {
+        if (!found.isEmpty()) {
             throw new AssertionError(
-                    "expected nothing of level " + least + " or above in the log, but it has " + shown(lines));
+                    "expected nothing of level " + least + " or above in the log, but it has " + shown(found));
         }
     }
 
@@ -134,61 +154,42 @@ public final class LogCapture {
     /** For the report; empty when nothing was logged. */
     synchronized String text() {
         var text = new StringBuilder();
-        if (!entries.isEmpty()) {
+        if (!lines.isEmpty()) {
             text.append("log:\n");
             if (dropped > 0) {
                 text.append("  (").append(Texts.count(dropped, "line")).append(" before)\n");
             }
-            lines().forEach(line -> text.append("  ").append(line).append('\n'));
+            lines.forEach(line -> text.append("  ").append(line).append('\n'));
         }
         return text.toString();
     }
 
-    private synchronized void add(LogRecord record) {
-        if (entries.size() == KEPT) {
-            entries.removeFirst();
-            dropped++;
+    /** Keeps a record, with its message as it is now: what it speaks of may change. */
+    void add(LogRecord entry) {
+        var line = new Line(
+                Duration.ofNanos(machine.nanoTime()),
+                level(entry.getLevel()),
+                Objects.requireNonNullElse(entry.getLoggerName(), ""),
+                Objects.requireNonNullElse(TEXT.formatMessage(entry), ""),
+                entry.getThrown());
+        synchronized (this) {
+            if (lines.size() == KEPT) {
+                lines.removeFirst();
+                dropped++;
+            }
+            lines.add(line);
         }
-        entries.add(new Entry(machine.nanoTime(), record));
     }
 
-    private static System.Logger.Level level(java.util.logging.Level level) {
+    private static System.Logger.Level level(Level level) {
         var found = System.Logger.Level.TRACE;
         for (var candidate : System.Logger.Level.values()) {
-            if (candidate != System.Logger.Level.OFF && candidate.getSeverity() <= level.intValue()) {
+            if (candidate != System.Logger.Level.ALL
+                    && candidate != System.Logger.Level.OFF
+                    && candidate.getSeverity() <= level.intValue()) {
                 found = candidate;
             }
         }
         return found;
-    }
-
-    /** Stands before the handlers of the root logger: what a capture takes does not reach them. */
-    private record Guard(@Nullable Filter before) implements Filter {
-
-        /** The handlers that are guarded already. */
-        private static final List<Handler> GUARDED = new ArrayList<>();
-
-        static synchronized void install() {
-            var root = LogManager.getLogManager().getLogger("");
-            if (root != null && root.getHandlers().length != GUARDED.size()) {
-                for (var handler : root.getHandlers()) {
-                    if (!GUARDED.contains(handler)) {
-                        handler.setFilter(new Guard(handler.getFilter()));
-                        GUARDED.add(handler);
-                    }
-                }
-            }
-        }
-
-        @Override
-        public boolean isLoggable(LogRecord record) {
-            var machine = Machine.current(); // handlers run on the thread that logs
-            var capture = machine == null ? null : RUNNING.get(machine);
-            if (capture == null) {
-                return before == null || before.isLoggable(record);
-            }
-            capture.add(record);
-            return false;
-        }
     }
 }

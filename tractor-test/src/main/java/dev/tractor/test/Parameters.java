@@ -29,11 +29,21 @@ final class Parameters {
         }
     }
 
+    /** A parameter that the run cannot give, though others could. */
+    private static final class Refusal extends ParameterResolutionException {
+        @java.io.Serial
+        private static final long serialVersionUID = 1;
+
+        Refusal(String message) {
+            super(message);
+        }
+    }
+
     private Parameters() {}
 
     private static Object terminal(TestRun run) {
         if (run.stage().simulated() != null) {
-            throw new ParameterResolutionException(run.name() + " has a parameter of type ScriptedTerminal, whose line"
+            throw new Refusal(run.name() + " has a parameter of type ScriptedTerminal, whose line"
                     + " editor has a thread of its own; say @TractorTest(mode = REAL), or use a ScriptedConsole");
         }
         return run.terminal();
@@ -42,7 +52,7 @@ final class Parameters {
     private static SimulatedRun simulated(TestRun run, String type) {
         var simulated = run.stage().simulated();
         if (simulated == null) {
-            throw new ParameterResolutionException(
+            throw new Refusal(
                     run.name() + " has a parameter of type " + type + ", but runs on real threads. " + Agent.whyReal());
         }
         return simulated;
@@ -62,7 +72,7 @@ final class Parameters {
                 && type.getActualTypeArguments()[0] instanceof Class<?> face) {
             return Probe.start(face, parameter.getName(), run.nursery());
         }
-        throw new ParameterResolutionException("the parameter " + parameter.getName() + " of " + run.name()
+        throw new Refusal("the parameter " + parameter.getName() + " of " + run.name()
                 + " does not say what the probe stands in for; write Probe<TheInterface>");
     }
 
@@ -72,7 +82,7 @@ final class Parameters {
 
     /** Adds what can be done to JUnit's refusal, which comes first, because other extensions may give parameters too. */
     static ParameterResolutionException explain(ParameterResolutionException refused) {
-        if (refused.getCause() != null) {
+        if (refused instanceof Refusal || refused.getCause() != null) {
             return refused; // whoever was asked for the parameter has said what is wrong
         }
         var available = KINDS.stream().map(kind -> kind.type().getSimpleName()).collect(Collectors.joining(", "));

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -42,6 +43,7 @@ public final class TractorExtension
 
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
+        Reach.ensure();
         var settings = settings(context);
         int repeats = settings.simulated() ? 1 : settings.repeats();
         return IntStream.rangeClosed(1, repeats)
@@ -71,6 +73,10 @@ public final class TractorExtension
     @Override
     public void beforeEach(ExtensionContext context) {
         var repeat = context.getStore(NAMESPACE).get(Repeat.class, Repeat.class);
+        if (repeat == null && supportsTestTemplate(context)) {
+            throw new ExtensionConfigurationException(
+                    "@TractorTest needs JUnit Jupiter 5.13 or newer; this one is too old to prepare a test");
+        }
         if (repeat != null) {
             var settings = settings(context);
             var store = context.getStore(NAMESPACE);

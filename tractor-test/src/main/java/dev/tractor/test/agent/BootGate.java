@@ -2,9 +2,12 @@ package dev.tractor.test.agent;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.security.ProtectionDomain;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,7 @@ final class BootGate {
                 Set.of(),
                 Map.of());
         try {
-            return new BootGate(Class.forName(Gate.RUNTIME_NAME, true, null));
+            return withReferences(Class.forName(Gate.RUNTIME_NAME, true, null));
         } catch (ClassNotFoundException e) {
             var file = SelfAttach.renamed(Gate.class, Gate.RUNTIME_NAME);
             var unsafe = Class.forName(UNSAFE_PACKAGE + ".Unsafe");
@@ -49,8 +52,14 @@ final class BootGate {
                             ClassLoader.class,
                             ProtectionDomain.class)
                     .invoke(unsafe.getMethod("getUnsafe").invoke(null), null, file, 0, file.length, null, null);
-            return new BootGate((Class<?>) defined);
+            return withReferences((Class<?>) defined);
         }
+    }
+
+    private static BootGate withReferences(Class<?> type) throws ReflectiveOperationException {
+        BiFunction<MethodHandles.Lookup, MethodHandle, MethodHandle> withPoint = References::withPoint;
+        type.getMethod("references", BiFunction.class).invoke(null, withPoint);
+        return new BootGate(type);
     }
 
     /** Has rewritten code call these hooks, or nothing. */

@@ -1,11 +1,22 @@
 package dev.tractor.test.agent;
 
+import java.lang.invoke.CallSite;
+import java.lang.invoke.LambdaConversionException;
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Hashtable;
+import java.util.Vector;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rewritten code calls in place of the JDK's clocks.
+ * What rewritten code calls: at its points, and in place of the JDK's clocks.
  *
  * <p>The JDK's own classes call it, so it has to be where the boot class loader finds it, in a package that no module has: it
  * lives there under the name {@link #RUNTIME_NAME}, and this class is only what that one is made from. Hence it knows the JDK
@@ -19,6 +30,7 @@ public final class Gate {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final String VIEWS = "java.util.Collections$";
 
     // Null until there are hooks. Written last and read first, so whoever finds it sees the other four.
     private static volatile @Nullable BooleanSupplier simulated;
@@ -34,6 +46,9 @@ public final class Gate {
 
     @SuppressWarnings("NullAway.Init")
     private static Runnable point;
+
+    // Puts a point before a method. Null until there is something that does.
+    private static volatile @Nullable BiFunction<MethodHandles.Lookup, MethodHandle, MethodHandle> references;
 
     private Gate() {}
 
@@ -107,6 +122,76 @@ public final class Gate {
         if (simulated != null && Thread.currentThread().isVirtual()) {
             point.run();
         }
+    }
+
+    /**
+     * A point before a call whose receiver may be shared between threads, and is not by the name of its type.
+     *
+     * @param receiver what is about to be called
+     */
+    public static void pointAt(@Nullable Object receiver) {
+        if (simulated != null && Thread.currentThread().isVirtual() && isShared(receiver)) {
+            point.run();
+        }
+    }
+
+    /** Whether it is made for several threads, or a view of something that may be. */
+    private static boolean isShared(@Nullable Object receiver) {
+        if (receiver == null) {
+            return false; // the call will say so
+        }
+        if (receiver instanceof ConcurrentMap
+                || receiver instanceof BlockingQueue
+                || receiver instanceof Hashtable
+                || receiver instanceof Vector) {
+            return true;
+        }
+        Class<?> type = receiver.getClass();
+        while (type.getClassLoader() != null) {
+            type = type.getSuperclass();
+        }
+        String name = type.getName();
+        int kind = VIEWS.length();
+        return name.startsWith("java.util.concurrent.")
+                || name.startsWith(VIEWS)
+                        && (name.startsWith("Synchronized", kind)
+                                || name.startsWith("Unmodifiable", kind)
+                                || name.startsWith("Checked", kind)
+                                || name.startsWith("SetFromMap", kind));
+    }
+
+    /**
+     * Has {@link #reference} put points into method references.
+     *
+     * @param withPoint makes a method with a point of the method referred to, for the class that has the reference
+     */
+    public static void references(BiFunction<MethodHandles.Lookup, MethodHandle, MethodHandle> withPoint) {
+        references = withPoint;
+    }
+
+    /**
+     * In place of {@link LambdaMetafactory#metafactory}.
+     *
+     * @param caller the class that has the reference
+     * @param name the method of the object to be made
+     * @param made takes what is captured and returns the object
+     * @param erased the type of the object's method
+     * @param target the method referred to
+     * @param type the type of the object's method, for this reference
+     * @return makes the object
+     * @throws LambdaConversionException when the JDK's factory does
+     */
+    public static CallSite reference(
+            MethodHandles.Lookup caller,
+            String name,
+            MethodType made,
+            MethodType erased,
+            MethodHandle target,
+            MethodType type)
+            throws LambdaConversionException {
+        var points = references;
+        return LambdaMetafactory.metafactory(
+                caller, name, made, erased, points == null ? target : points.apply(caller, target), type);
     }
 
     private static boolean simulated() {

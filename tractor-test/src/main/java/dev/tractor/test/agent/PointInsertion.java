@@ -1,35 +1,50 @@
 package dev.tractor.test.agent;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
-import java.util.Set;
 
 /**
  * Inserts preemption points into one method: before what other threads may see or be seen by, and after the end of a
- * synchronized block. A point takes nothing from the stack and leaves nothing.
+ * synchronized block. A point leaves the stack as it was. {@link References} has the points of method references.
  */
 final class PointInsertion implements CodeTransform {
 
     private static final ClassDesc GATE = ClassDesc.of(Gate.RUNTIME_NAME);
     private static final MethodTypeDesc POINT = MethodTypeDesc.of(ConstantDescs.CD_void);
-    private static final String CONCURRENT = "java/util/concurrent/";
+    private static final MethodTypeDesc POINT_AT = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
 
-    /** Types of that package whose methods share nothing. */
-    private static final Set<String> UNSHARED = Set.of("TimeUnit", "ThreadLocalRandom", "Executors");
+    private static final ClassDesc FACTORIES = ClassDesc.of("java.lang.invoke.LambdaMetafactory");
+    private static final int REFERENCE = 1; // the place of the method among the arguments of the factory
 
-    private static final Set<String> INTERRUPTS = Set.of("interrupt", "isInterrupted", "interrupted");
+    /** In place of the JDK's factory. */
+    private static final DirectMethodHandleDesc GATE_FACTORY = ConstantDescs.ofCallsiteBootstrap(
+            GATE,
+            "reference",
+            ConstantDescs.CD_CallSite,
+            ConstantDescs.CD_MethodType,
+            ConstantDescs.CD_MethodHandle,
+            ConstantDescs.CD_MethodType);
+
+    /** Where a method's own variables end. */
+    private final int free;
 
     private final boolean isSynchronized;
     private final Accesses accesses;
@@ -38,6 +53,7 @@ final class PointInsertion implements CodeTransform {
     private boolean due; // a block has ended and its point is still to come
 
     private PointInsertion(MethodModel method, Accesses accesses, Fields fields) {
+        free = method.findAttribute(Attributes.code()).orElseThrow().maxLocals();
         isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
         this.accesses = accesses;
         this.fields = fields;
@@ -70,22 +86,63 @@ final class PointInsertion implements CodeTransform {
     @Override
     public void accept(CodeBuilder code, CodeElement element) {
         if (element instanceof Instruction instruction) {
-            if (due && !(instruction instanceof NewObjectInstruction) || isBefore(instruction)) {
+            var sharing = sharing(instruction);
+            if (due && !(instruction instanceof NewObjectInstruction) || sharing == Sharing.ALWAYS) {
                 point(code);
                 due = false;
+            } else if (sharing == Sharing.BY_RECEIVER && instruction instanceof InvokeInstruction call) {
+                pointAtReceiver(code, call);
             }
             due |= instruction.opcode() == Opcode.MONITOREXIT;
         }
-        code.with(element);
+        if (element instanceof InvokeDynamicInstruction made && isReference(made)) {
+            code.invokedynamic(DynamicCallSiteDesc.of(
+                    GATE_FACTORY,
+                    made.name().stringValue(),
+                    made.typeSymbol(),
+                    made.bootstrapArgs().toArray(ConstantDesc[]::new)));
+        } else {
+            code.with(element);
+        }
     }
 
-    private boolean isBefore(Instruction instruction) {
+    private Sharing sharing(Instruction instruction) {
         return switch (instruction) {
-            case FieldInstruction field -> isShared(field);
-            case InvokeInstruction call -> isShared(call);
-            case MonitorInstruction monitor -> monitor.opcode() == Opcode.MONITORENTER;
-            default -> false;
+            case FieldInstruction field -> isShared(field) ? Sharing.ALWAYS : Sharing.NEVER;
+            case InvokeInstruction call -> sharing(call);
+            case MonitorInstruction monitor when monitor.opcode() == Opcode.MONITORENTER -> Sharing.ALWAYS;
+            default -> Sharing.NEVER;
         };
+    }
+
+    private static Sharing sharing(InvokeInstruction call) {
+        var sharing = Sharing.of(call.owner().asInternalName(), call.name().stringValue());
+        return sharing == Sharing.BY_RECEIVER
+                        && call.opcode() != Opcode.INVOKEVIRTUAL
+                        && call.opcode() != Opcode.INVOKEINTERFACE
+                ? Sharing.NEVER
+                : sharing;
+    }
+
+    /**
+     * Whether it makes an object that calls a shared method and has no point. Those that can be serialised would then name
+     * a method that is in no other JVM, so they are left alone.
+     */
+    private static boolean isReference(InvokeDynamicInstruction made) {
+        var factory = made.bootstrapMethod();
+        return factory.owner().equals(FACTORIES)
+                && factory.methodName().equals("metafactory")
+                && made.bootstrapArgs().get(REFERENCE) instanceof DirectMethodHandleDesc method
+                && switch (method.kind()) {
+                    case STATIC, INTERFACE_STATIC -> sharing(method) == Sharing.ALWAYS;
+                    case VIRTUAL, INTERFACE_VIRTUAL -> sharing(method) != Sharing.NEVER;
+                    default -> false;
+                };
+    }
+
+    private static Sharing sharing(DirectMethodHandleDesc method) {
+        var owner = method.owner().descriptorString();
+        return Sharing.of(owner.substring(1, owner.length() - 1), method.methodName());
     }
 
     private boolean isShared(FieldInstruction field) {
@@ -97,17 +154,30 @@ final class PointInsertion implements CodeTransform {
         };
     }
 
-    private static boolean isShared(InvokeInstruction call) {
-        var owner = call.owner().asInternalName();
-        var name = call.name().stringValue();
-        if (owner.startsWith(CONCURRENT)) {
-            return !name.equals("<init>") && !UNSHARED.contains(owner.substring(CONCURRENT.length()));
+    /** The receiver lies below the arguments, so they are put aside, into variables that no frame knows. */
+    private void pointAtReceiver(CodeBuilder code, InvokeInstruction call) {
+        var parameters = call.typeSymbol().parameterList();
+        int slot = free;
+        for (var parameter : parameters.reversed()) {
+            var kind = TypeKind.from(parameter);
+            code.storeLocal(kind, slot);
+            slot += kind.slotSize();
         }
-        return owner.equals("java/lang/invoke/VarHandle")
-                || owner.equals("java/lang/Thread") && INTERRUPTS.contains(name);
+        code.dup();
+        pointAt(code);
+        for (var parameter : parameters) {
+            var kind = TypeKind.from(parameter);
+            slot -= kind.slotSize();
+            code.loadLocal(kind, slot);
+        }
     }
 
-    private static void point(CodeBuilder code) {
+    static void point(CodeBuilder code) {
         code.invokestatic(GATE, "point", POINT);
+    }
+
+    /** Takes an object from the stack. */
+    static void pointAt(CodeBuilder code) {
+        code.invokestatic(GATE, "pointAt", POINT_AT);
     }
 }

@@ -127,8 +127,11 @@ final class Rewriter implements ClassFileTransformer {
     /** Rewrites something in every way there is, and throws it away. */
     private void warmUp() throws IOException {
         points = Points.NONE.and(List.of(""), Accesses.ALL);
-        byte[] file = SelfAttach.renamed(Gate.class, Gate.RUNTIME_NAME);
-        transform(Rewriter.class.getClassLoader(), TimeCalls.CLOCK, null, null, file);
+        var loader = Rewriter.class.getClassLoader();
+        byte[] gate = SelfAttach.renamed(Gate.class, Gate.RUNTIME_NAME);
+        transform(loader, TimeCalls.CLOCK, null, null, gate);
+        byte[] loops = SelfAttach.renamed(References.class, "References"); // calls what may be shared
+        transform(loader, "References", null, null, loops);
         points = Points.NONE;
     }
 

@@ -1,7 +1,11 @@
 package dev.tractor.test.agent;
 
+import java.lang.instrument.Instrumentation;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ public final class TimeAgent {
 
     // Guarded by the class.
     private static @Nullable BootGate gate;
+    private static @Nullable Instrumentation given;
     private static @Nullable Rewriter rewriter;
     private static @Nullable String refusal; // why there are not these two, once that is known
     private static @Nullable Hooks hooks;
@@ -33,7 +38,7 @@ public final class TimeAgent {
      * part of a second; when there are hooks already, they stay.
      *
      * @param newHooks what tells simulated threads and their time
-     * @return nothing when there are hooks now, otherwise one sentence that says why not and what to do
+     * @return nothing when there are hooks now, otherwise why not and what to do, as goes on after "because"
      */
     public static synchronized Optional<String> install(Hooks newHooks) {
         if (rewriter == null && refusal == null) {
@@ -60,7 +65,8 @@ public final class TimeAgent {
     /**
      * Inserts preemption points, calls of {@link Hooks#point}, into classes loaded and to come: before accesses to
      * fields, calls of {@code java.util.concurrent} and {@code VarHandle}s, the sending and reading of interrupts, and
-     * around synchronized blocks. Calls count by the type that the code names, so those of a {@code Map} do not.
+     * around synchronized blocks. Calls count by the type that the code names; those of a {@code Map} and its like by what
+     * it is at that moment. Method references count as calls, except those that can be serialised.
      *
      * @param prefixes how the names of the classes begin, such as {@code "com.acme."}
      * @param accesses which accesses to fields are points
@@ -72,6 +78,25 @@ public final class TimeAgent {
                     "there is nothing to insert points with; call install before, and look at" + " what it returns");
         }
         rewriter.addPoints(prefixes, accesses);
+    }
+
+    /**
+     * Lets the test kit use packages of another module; does nothing when no agent could be loaded.
+     *
+     * @param from the module
+     * @param packages what it is to export
+     */
+    public static synchronized void export(Module from, Set<String> packages) {
+        if (given != null) {
+            var kit = Set.of(TimeAgent.class.getModule());
+            given.redefineModule(
+                    from,
+                    Set.of(),
+                    packages.stream().collect(Collectors.toMap(name -> name, _ -> kit)),
+                    Map.of(),
+                    Set.of(),
+                    Map.of());
+        }
     }
 
     /** Puts other hooks, or none, in the place of those installed. @return those that were */
@@ -88,19 +113,19 @@ public final class TimeAgent {
     /** Loads the agent and rewrites what is loaded. @return null, or why that cannot be */
     private static @Nullable String attach() {
         if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {
-            return "The time of the JDK stays real because this Java runs without the module jdk.attach; run the tests"
-                    + " on a JDK, with --add-modules jdk.attach " + FLAGS;
+            return "this Java runs without the module jdk.attach; run the tests on a JDK, with --add-modules jdk.attach "
+                    + FLAGS;
         }
         try {
             var instrumentation = SelfAttach.attach();
             gate = BootGate.define(instrumentation);
+            given = instrumentation;
             var starting = new Rewriter(instrumentation);
             starting.start();
             rewriter = starting;
             return null;
         } catch (Exception | LinkageError e) {
-            return "The time of the JDK stays real because this JVM lets nobody change its classes (" + e
-                    + "); start it with " + FLAGS;
+            return "this JVM lets nobody change its classes (" + e + "); start it with " + FLAGS;
         }
     }
 }

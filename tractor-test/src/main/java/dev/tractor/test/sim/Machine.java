@@ -1,5 +1,6 @@
 package dev.tractor.test.sim;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +89,9 @@ public final class Machine implements AutoCloseable {
     private final ConcurrentLinkedQueue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();
     private final List<Outsider> outsiders = new ArrayList<>();
 
+    /** Timed waits that take real time, those that are over included until somebody looks. */
+    private final ArrayDeque<ScheduledFuture<?>> realWaits = new ArrayDeque<>();
+
     private volatile @Nullable Thread driver;
     private volatile boolean halted;
     private volatile int outsiderCount;
@@ -136,7 +140,7 @@ public final class Machine implements AutoCloseable {
 
     /** {@return what is in the way of a simulation on this JVM; null for nothing} */
     public static @Nullable Throwable obstacle() {
-        return VirtualThreads.obstacle();
+        return Trial.obstacle();
     }
 
     /** {@return the machine that the calling thread is simulated by; null for none} For any thread. */
@@ -296,17 +300,25 @@ public final class Machine implements AutoCloseable {
         return awaitOutsiders();
     }
 
-    /** Whether a thread from outside wakes one of ours. There is no telling, so it is given a little time. */
+    /**
+     * Whether a thread from outside wakes one of ours. There is no telling, so it is given a little time; but who waits in
+     * real time will be woken.
+     */
     private boolean awaitOutsiders() {
         long patience = outsiderCount == 0 ? PATIENCE_NANOS : PATIENCE_WITH_OUTSIDERS_NANOS;
         long end = System.nanoTime() + patience;
         long left = patience;
-        while (fromOutside.isEmpty() && left > 0 && !halted) {
-            LockSupport.parkNanos(this, left);
+        while (fromOutside.isEmpty() && (left > 0 || someWaitInRealTime()) && !halted) {
+            LockSupport.parkNanos(this, left > 0 ? left : patience);
             var _ = Thread.interrupted();
             left = end - System.nanoTime();
         }
         return !fromOutside.isEmpty();
+    }
+
+    private boolean someWaitInRealTime() {
+        realWaits.removeIf(ScheduledFuture::isDone);
+        return !realWaits.isEmpty();
     }
 
     // Becoming ready.
@@ -399,7 +411,12 @@ public final class Machine implements AutoCloseable {
                 virtualWait = false;
                 return timers.schedule(unit.toNanos(delay), action);
             }
-            return RealTimers.schedule(action, delay, unit);
+            var wait = RealTimers.schedule(action, delay, unit);
+            while (!realWaits.isEmpty() && realWaits.getFirst().isDone()) {
+                realWaits.removeFirst();
+            }
+            realWaits.add(wait);
+            return wait;
         }
 
         @Override

@@ -5,12 +5,15 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The real time of those who wait for it inside a simulation. */
-final class RealTimers {
+public final class RealTimers {
+    /** The name of the thread that ends these waits. */
+    public static final String THREAD = "tractor-test-real-time";
+
     private static final ScheduledThreadPoolExecutor TIMER = make();
 
     private static ScheduledThreadPoolExecutor make() {
         var timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("tractor-test-real-time").factory());
+                1, Thread.ofPlatform().daemon().name(THREAD).factory());
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }

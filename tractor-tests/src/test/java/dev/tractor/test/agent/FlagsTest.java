@@ -66,7 +66,7 @@ class FlagsTest {
     @Test
     void withoutTheFlagsTheReasonNamesThem() throws Exception {
         assertEquals(
-                "false: The time of the JDK stays real because this JVM lets nobody change its classes"
+                "false: this JVM lets nobody change its classes"
                         + " (java.io.IOException: Can not attach to current VM); start it with "
                         + "-XX:+EnableDynamicAgentLoading -Djdk.attach.allowAttachSelf=true\n" + NO_POINTS,
                 java(List.of(), "-cp", CLASS_PATH, Sample.class.getName()));
@@ -75,7 +75,7 @@ class FlagsTest {
     @Test
     void withoutTheModuleThatAttachesTheReasonNamesIt() throws Exception {
         assertEquals(
-                "false: The time of the JDK stays real because this Java runs without the module jdk.attach; run the"
+                "false: this Java runs without the module jdk.attach; run the"
                         + " tests on a JDK, with --add-modules jdk.attach"
                         + " -XX:+EnableDynamicAgentLoading -Djdk.attach.allowAttachSelf=true\n" + NO_POINTS,
                 java(FLAGS, "--limit-modules", "java.instrument", "-cp", CLASS_PATH, Sample.class.getName()));

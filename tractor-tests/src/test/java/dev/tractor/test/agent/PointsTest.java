@@ -11,7 +11,6 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +44,6 @@ class PointsTest {
                 step("a VarHandle", 1, Subject::compareAndSet),
                 step("a lock, taken and released", 2, Subject::lock),
                 step("a concurrent map", 1, Subject::putConcurrent),
-                step("a map of unknown kind", 0, Subject::put),
                 step("a time unit", 0, Subject::convert),
                 step("reading and clearing an interrupt", 1, Subject::interrupted),
                 step("reading an interrupt", 1, Subject::isInterrupted),
@@ -177,7 +175,7 @@ class PointsTest {
     }
 
     /** How many points a simulated thread passes. */
-    private static int points(Runnable body) throws Exception {
+    static int points(Runnable body) throws Exception {
         var simulation = new Simulation().atPoint(Thread::yield);
         simulation.run(() -> {
             body.run();
@@ -238,7 +236,6 @@ class PointsTest {
         private final AtomicInteger atomic = new AtomicInteger();
         private final ReentrantLock lock = new ReentrantLock();
         private final ConcurrentHashMap<String, String> concurrent = new ConcurrentHashMap<>();
-        private final Map<String, String> map = concurrent;
 
         Subject() {
             seen = atomic.get();
@@ -291,10 +288,6 @@ class PointsTest {
 
         void putConcurrent() {
             concurrent.put("", "");
-        }
-
-        void put() {
-            map.put("", "");
         }
 
         long convert() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Threads that are no part of a simulation and get in the way of those that are. */
-class OutsidersTest {
+class OutsideMonitorsTest {
     private static final int SEEDS = 40;
     private static final int STEPS = 10_000;
     private static final int ROUNDS = 5;
