@@ -16,7 +16,8 @@ final class LeakCheck {
             root -> root.timers().stream().map(timer -> "timer: " + timer).toList(),
             root -> root.terminalQueue().stream()
                     .map(waiter -> "request for the terminal by " + ScriptedConsole.name(waiter.actor(), waiter.task()))
-                    .toList());
+                    .toList(),
+            root -> root.registry().stream().map(line -> "in the registry: " + line).toList());
 
     private LeakCheck() {}
 
