@@ -42,14 +42,7 @@ public final class Actor {
      * @throws ClassCastException when the state, once made, is of another class; the message names both
      */
     public <A> Portal<A> self(Class<A> type) {
-        var state = cell.stateClass();
-        if (state != null && !type.isAssignableFrom(state)) {
-            throw new ClassCastException(
-                    "the state of actor " + cell.path + " is a " + state.getName() + ", not a " + type.getName());
-        }
-        @SuppressWarnings("unchecked")
-        var typed = (ActorCell<A>) cell;
-        return new Portal<>(typed);
+        return Portal.of(cell, type);
     }
 
     /** {@return the name of the actor} */

@@ -38,6 +38,28 @@ final class ActorCell<A> extends Child {
     /** What ended it; written before it is ended. */
     private volatile @Nullable ActorFailedException endedBy;
 
+    // Its place in the registry; guarded by that, but for the last.
+
+    /** The number of its registration among all changes there. */
+    long registered;
+
+    /** Who was registered just before and after it. */
+    @Nullable
+    ActorCell<?> registeredBefore;
+
+    @Nullable
+    ActorCell<?> registeredAfter;
+
+    /** The same among those with its name. The youngest counts as before the oldest; null when it is not registered. */
+    @Nullable
+    ActorCell<?> namesakeBefore;
+
+    @Nullable
+    ActorCell<?> namesakeAfter;
+
+    /** Whether it is to be found no more. */
+    volatile boolean retired;
+
     ActorCell(Nursery nursery, String name, ActorFactory<? extends A> factory, Spawn how) {
         super(nursery, null, debug(nursery, how));
         this.name = name;
@@ -97,6 +119,7 @@ final class ActorCell<A> extends Child {
             }
             return null;
         }
+        nursery.root.registry.register(this);
         return state;
     }
 
@@ -197,12 +220,14 @@ final class ActorCell<A> extends Child {
             Log.debug(() -> path + " answered its cancellation with " + Names.text(thrown));
             return;
         }
+        retire();
         Breakpoints.crash(strand, strand.debug, failure);
         failWith(ActorFailedException.leaving(path, failure));
     }
 
     /** Fails the actor with an error that has left it already. */
     synchronized void failWith(ActorFailedException failed) {
+        retire();
         if (failure == null) {
             failure = failed;
         } else {
@@ -232,8 +257,14 @@ final class ActorCell<A> extends Child {
 
     // Ending it; on any thread.
 
+    /** Its end has begun, or is about to: it is to be found no more. Before that can be noticed in any other way. */
+    void retire() {
+        nursery.root.registry.retire(this);
+    }
+
     /** Serves what is queued, then ends. */
     void stop() {
+        retire();
         drop(mailbox.close());
         strand.unpark();
     }
@@ -244,6 +275,7 @@ final class ActorCell<A> extends Child {
         nursery.root.tty.unlessRequestedIn(
                 this,
                 () -> {
+                    retire();
                     if (base.request(why)) {
                         base.mark(why);
                     }
@@ -271,11 +303,13 @@ final class ActorCell<A> extends Child {
 
     /** Cancels it from one of its own tasks: all of them but a task that holds or waits for the terminal. */
     void cancelFromInside(Cancellation why) {
+        retire();
         strand.base.cancel(why);
     }
 
     /** Its own nursery failed, and so does it. */
     void ownNurseryFailed(Cancellation why) {
+        retire();
         strand.base.cancel(why);
     }
 

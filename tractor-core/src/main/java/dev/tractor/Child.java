@@ -77,6 +77,9 @@ abstract sealed class Child implements Runnable permits Task, ActorCell, DialogT
 
     private void end(@Nullable Throwable failure) {
         over = true;
+        if (this instanceof ActorCell<?> actor) {
+            actor.retire(); // it has retired, unless a defect of ours has ended it
+        }
         nursery.root.happened(Listener.Event.EXITED, strand, failure);
         strand.base.markLeft();
         try {

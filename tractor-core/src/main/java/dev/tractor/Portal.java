@@ -18,6 +18,23 @@ public final class Portal<A> {
         this.cell = cell;
     }
 
+    /** A portal to an actor of any class. @throws ClassCastException when its state, once made, is of another class */
+    static <A> Portal<A> of(ActorCell<?> cell, Class<A> type) {
+        var state = cell.stateClass();
+        if (state != null && !type.isAssignableFrom(state)) {
+            throw new ClassCastException("the state of actor " + cell.path + " is a " + state.getName() + ", not a "
+                    + type.getName() + "; name its class, or one that it extends or implements");
+        }
+        @SuppressWarnings("unchecked")
+        var typed = (ActorCell<A>) cell;
+        return new Portal<>(typed);
+    }
+
+    /** The same with another type. */
+    <B> Portal<B> as(Class<B> type) {
+        return of(cell, type);
+    }
+
     /** {@return the name of the actor} */
     public String name() {
         return cell.name;

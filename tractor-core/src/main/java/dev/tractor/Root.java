@@ -41,6 +41,7 @@ final class Root implements RootHandle {
     final ThreadFactory threads;
     final Deadlines deadlines;
     final TtyLock tty;
+    final RegistryTable registry = new RegistryTable();
     final boolean debug;
 
     /** Carries messages; null for the direct way. */
@@ -170,6 +171,14 @@ final class Root implements RootHandle {
     @Override
     public List<String> timers() {
         return deadlines.pending();
+    }
+
+    @Override
+    public List<String> registry() {
+        var lines = new ArrayList<String>();
+        registry.actors().forEach(actor -> lines.add(actor.path));
+        registry.watches().forEach(watch -> lines.add(watch.toString()));
+        return lines;
     }
 
     // As seen by the test kit.

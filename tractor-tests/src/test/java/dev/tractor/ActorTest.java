@@ -176,7 +176,8 @@ class ActorTest {
                     ActorFailedException.class,
                     () -> counter.run(c -> Actor.current().self(String.class)));
             assertEquals(
-                    "the state of actor /counter is a dev.tractor.Counter, not a java.lang.String",
+                    "the state of actor /counter is a dev.tractor.Counter, not a java.lang.String; name its class, or one"
+                            + " that it extends or implements",
                     thrown.getCause().getMessage());
         }
     }

@@ -50,6 +50,9 @@ public interface RootHandle {
     /** {@return the deadlines and other timers that are set, each described by one line} */
     List<String> timers();
 
+    /** {@return what is in the registry: the paths of the actors, oldest first, then the open watches, a line each} */
+    List<String> registry();
+
     /** Ends this root's own timer thread. Everything below the root must have ended before. */
     void close();
 }

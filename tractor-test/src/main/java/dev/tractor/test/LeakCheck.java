@@ -8,7 +8,6 @@ import java.util.Locale;
 
 /** What can be left below a root. */
 final class LeakCheck {
-
     private LeakCheck() {}
 
     /** Everything that is alive below a root, a line each. */
@@ -20,6 +19,9 @@ final class LeakCheck {
         }
         for (var waiter : root.terminalQueue()) {
             lines.add("request for the terminal by " + ScriptedConsole.name(waiter.actor(), waiter.task()));
+        }
+        for (var entry : root.registry()) {
+            lines.add("in the registry: " + entry);
         }
         return List.copyOf(lines);
     }

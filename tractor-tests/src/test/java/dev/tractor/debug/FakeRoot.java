@@ -61,5 +61,10 @@ final class FakeRoot implements RootHandle {
     }
 
     @Override
+    public List<String> registry() {
+        return List.of();
+    }
+
+    @Override
     public void close() {}
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tractor.CancelScope;
 import dev.tractor.Nursery;
+import dev.tractor.Registry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -98,6 +99,28 @@ class LeaksTest {
     }
 
     @Test
+    void aWatchOfTheRegistryLeftIsNamed() {
+        var lines = linesOf(Planted.failureOf(LeftWatch.class));
+        assertEquals(2, lines.size(), lines::toString);
+        assertEquals("  in the registry: watch of the actors named \"service\" by task the helper", lines.getLast());
+    }
+
+    static class LeftWatch {
+        @TractorTest
+        void test(TestRoot root) throws InterruptedException {
+            Thread.ofPlatform().name("the helper").start(() -> watch(root)).join();
+        }
+
+        private static void watch(TestRoot root) {
+            try {
+                root.call(() -> Registry.openWatch("service"));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
     void aLeakIsSuppressedWhenTheTestHasFailed() {
         var failure = Planted.failureOf(FailsAndLeaves.class);
         assertEquals("the body", failure.getMessage());
@@ -118,10 +141,11 @@ class LeaksTest {
         n.start("service", Object::new).run(state -> {});
         CancelScope.moveOnAfter(Duration.ofHours(1), () -> {
             var alive = root.leaks();
-            assertEquals(3, alive.size(), alive::toString);
+            assertEquals(4, alive.size(), alive::toString);
             assertEquals("nursery test of / (running)", alive.getFirst());
             assertStarts(alive.get(1), "actor /service (");
             assertStarts(alive.get(2), "timer: deadline in ");
+            assertEquals("in the registry: /service", alive.get(3));
             assertEquals(1, root.timers().size());
         });
         assertEquals(List.of(), root.timers());
