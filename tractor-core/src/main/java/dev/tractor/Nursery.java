@@ -1,6 +1,5 @@
 package dev.tractor;
 
-import dev.tractor.internal.StructuredScope;
 import dev.tractor.spi.Listener;
 import java.util.List;
 import java.util.Objects;
@@ -45,11 +44,7 @@ public final class Nursery implements AutoCloseable {
     /** The block as a cancel scope; for an actor's own nursery one that nobody is in. */
     final CancelScope scope;
 
-    /** Contains the threads the owner forks; null for an actor's own nursery, where the keeper forks them all. */
-    private final @Nullable StructuredScope threads;
-
-    private final Keeper keeper;
-
+    private final NurseryThreads threads;
     private final Children children = new Children();
     final Failures failures = new Failures(this);
     final Forks forks = new Forks();
@@ -67,10 +62,9 @@ public final class Nursery implements AutoCloseable {
         this.debug = options.debug == null ? owner.debug : options.debug;
         this.graceNanos = Deadlines.nanos(options.grace);
         this.name = options.name == null ? owner.name : options.name;
-        this.keeper = new Keeper(name, root.threads);
         if (host != null) {
             this.scope = new CancelScope(owner, owner.base, false, this);
-            this.threads = null;
+            this.threads = NurseryThreads.ofActor(owner, name);
             return;
         }
         this.scope = new CancelScope(owner, owner.scope(), false, this);
@@ -80,8 +74,7 @@ public final class Nursery implements AutoCloseable {
             children.cancel(born);
         }
         try {
-            threads = StructuredScope.open(name, root.threads);
-            threads.fork(keeper);
+            threads = NurseryThreads.ofBlock(owner, name);
         } catch (Throwable t) {
             owner.leave(scope);
             throw t;
@@ -327,18 +320,7 @@ public final class Nursery implements AutoCloseable {
 
     private void launch(Child child) {
         root.happened(Listener.Event.SPAWNED, child.strand, this);
-        if (threads != null && owner.isCurrentThread()) {
-            try {
-                if (threads.fork(child)) {
-                    return;
-                }
-            } catch (Throwable t) {
-                child.neverStarted(t);
-                throw t;
-            }
-        }
-        // another thread; or the owner inside a ScopedValue binding, where the keeper has the bindings that count
-        keeper.fork(child);
+        threads.launch(child);
     }
 
     /** Starts the keeper of an actor's own nursery; that nursery is born cancelled when this one is. */
@@ -347,7 +329,7 @@ public final class Nursery implements AutoCloseable {
         if (why != null || children.closed()) {
             own.children.cancel(why != null ? why : new Cancellation(this + " is closed", toString()));
         } else {
-            keeper.host(own.keeper);
+            threads.host(own.threads);
         }
     }
 
@@ -445,30 +427,16 @@ public final class Nursery implements AutoCloseable {
         if (reminding != null) {
             reminding.stop();
         }
-        keeper.dismiss();
-        if (threads != null) {
-            threads.close();
-        }
-    }
-
-    /** Ends a block that the code which opened it has left open. @return an error that says so */
-    RuntimeException endLeftOpen() {
-        leave(new Cancellation("the code that opened it has ended", owner.toString()));
-        var misuse = new IllegalStateException(this + " was left open by " + owner
-                + "; close nurseries in the reverse order, best by try-with-resources, or use Nursery.run");
-        if (failed() && !failures.told()) {
-            misuse.addSuppressed(failures.tell());
-        }
-        return misuse;
+        threads.close();
     }
 
     private void requireOwner(String what) {
-        if (threads == null || !owner.isCurrentThread()) {
+        if (!threads.ofBlock() || !owner.isCurrentThread()) {
             throw new IllegalStateException("cannot " + what + " " + this + " here: "
-                    + (threads == null
-                            ? "an actor's own nursery ends with the actor"
-                            : "only " + owner + ", which opened it, may " + what + " it; this is "
-                                    + Strand.currentName()));
+                    + (threads.ofBlock()
+                            ? "only " + owner + ", which opened it, may " + what + " it; this is "
+                                    + Strand.currentName()
+                            : "an actor's own nursery ends with the actor"));
         }
     }
 
@@ -486,7 +454,7 @@ public final class Nursery implements AutoCloseable {
     void fail(Throwable failure, Cancellation why) {
         failures.add(failure);
         var host = actor;
-        if (threads == null && host != null) {
+        if (!threads.ofBlock() && host != null) {
             cancelChildren(why);
             host.ownNurseryFailed(why);
         } else {
@@ -528,7 +496,7 @@ public final class Nursery implements AutoCloseable {
         var youngestFirst = children.cancel(why);
         if (youngestFirst != null && !youngestFirst.isEmpty()) {
             nudger = Nudger.watch(root, this::eachStrand, why);
-            work.add(new CancelWalk(this, keeper, youngestFirst, why));
+            work.add(new CancelWalk(this, threads.keeper, youngestFirst, why));
             if (children.closed()) {
                 nudger.stop();
             }
