@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import dev.tractor.spi.Listener;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first failure of a child cancels its siblings and the body of the block, at once: every tractor call in the body
  * that may wait then throws the {@link NurseryException}. {@link #close()} throws only failures nobody was told of.
- * Children are cancelled in the reverse order of their start.
+ * Children are cancelled in the reverse order of their start. With {@link NurseryOptions#onFailure} failures go to a handler
+ * instead, and the children stay isolated from each other.
  *
  * <p>Any thread may {@link #fork fork}, {@link #start start} and {@link #cancel cancel}; {@link #join} and {@link #close}
  * belong to the thread that opened the nursery. What a thread did before it forks or starts a child happens-before what
@@ -36,6 +38,10 @@ public final class Nursery implements AutoCloseable {
 
     final boolean debug;
     final long graceNanos;
+
+    /** Takes the failures of children instead of this nursery; null for nobody. */
+    final @Nullable FailureHandler handler;
+
     private final String name;
 
     /** The strand that opened it; for an actor's own nursery, the actor's strand, which neither joins nor closes it. */
@@ -49,6 +55,9 @@ public final class Nursery implements AutoCloseable {
     final Failures failures = new Failures(this);
     final Forks forks = new Forks();
 
+    /** Where forked tasks wait when only so many may run at a time; null when all may. */
+    private final @Nullable Places places;
+
     /** Reminds children that do not answer their cancellation. */
     private volatile @Nullable Nudger nudger;
 
@@ -61,6 +70,8 @@ public final class Nursery implements AutoCloseable {
         this.owner = owner;
         this.debug = options.debug == null ? owner.debug : options.debug;
         this.graceNanos = Deadlines.nanos(options.grace);
+        this.handler = options.handler;
+        this.places = options.limit == null ? null : new Places(options.limit);
         this.name = options.name == null ? owner.name : options.name;
         if (host != null) {
             this.scope = new CancelScope(owner, owner.base, false, this);
@@ -214,8 +225,7 @@ public final class Nursery implements AutoCloseable {
      * @throws NurseryException on the owner's thread, when a child has failed
      */
     public Task<?> fork(Action<?> body) {
-        Objects.requireNonNull(body, "body");
-        return forkNamed(null, callable(body));
+        return forkNamed(null, Task.callable(body));
     }
 
     /**
@@ -242,15 +252,47 @@ public final class Nursery implements AutoCloseable {
      * @throws NurseryException on the owner's thread, when a child has failed
      */
     public Task<?> fork(String name, Action<?> body) {
-        Objects.requireNonNull(body, "body");
-        return forkNamed(Names.checked("task", name), callable(body));
+        return forkNamed(Names.checked("task", name), Task.callable(body));
     }
 
-    private static Callable<Boolean> callable(Action<?> body) {
-        return () -> {
-            body.run();
-            return true;
-        };
+    /**
+     * Runs {@code action} once, when {@code delay} has passed. Returns at once. The timer is a task of this nursery: {@link
+     * #join} waits for it, the end of the block cancels it, and so does {@link Task#cancel()}, alone. What {@code action}
+     * throws is a failure of the nursery. Unlike a fork it may be left behind without being joined or read.
+     *
+     * @param delay from now; zero or less has passed already. Goes on while a console session is open
+     * @param action what to run, on the timer's own thread
+     * @return the timer
+     * @throws SpawnRefusedException when the nursery is cancelled or closed
+     * @throws NurseryException on the owner's thread, when a child has failed
+     */
+    public Task<?> after(Duration delay, Action<?> action) {
+        return set(NurseryTimer.after(root.clock, delay, action));
+    }
+
+    /**
+     * Runs {@code action} again and again, the first time when one {@code period} has passed. The rate is fixed: each run is
+     * due at a multiple of the period from now, however long the runs take. When one takes so long that others are due
+     * before it ends, those are skipped and not made up for, so runs neither overlap nor come in bursts. A timer as by
+     * {@link #after}; as it does not end by itself, {@link #join} waits until it is cancelled or fails.
+     *
+     * @param period positive. Goes on while a console session is open
+     * @param action what to run, on the timer's own thread; the first that throws ends the timer
+     * @return the timer
+     * @throws SpawnRefusedException when the nursery is cancelled or closed
+     * @throws NurseryException on the owner's thread, when a child has failed
+     */
+    public Task<?> every(Duration period, Action<?> action) {
+        return set(NurseryTimer.every(root.clock, period, action));
+    }
+
+    private Task<?> set(NurseryTimer timer) {
+        var task = new Task<Boolean>(this, timer.name(), 0, timer);
+        if (!children.add(task)) {
+            throw refusal("set a timer");
+        }
+        launch(task);
+        return task;
     }
 
     private <T> Task<T> forkNamed(@Nullable String name, Callable<? extends T> body) {
@@ -260,6 +302,9 @@ public final class Nursery implements AutoCloseable {
         if (!children.add(task)) {
             forks.read(number);
             throw refusal("fork a task");
+        }
+        if (places != null) {
+            task.place = places.request(task);
         }
         launch(task);
         return task;
@@ -310,12 +355,7 @@ public final class Nursery implements AutoCloseable {
                 return (outermost != null ? outermost : this).told();
             }
         }
-        return new SpawnRefusedException(
-                "cannot " + what + " in " + this + ": it is "
-                        + (children.closed()
-                                ? "closed; start children before its block ends"
-                                : "cancelled: " + children.cancelling()),
-                failed() ? failures.first() : null);
+        return new SpawnRefusedException(what, this, failed() ? failures.first() : null);
     }
 
     private void launch(Child child) {
@@ -347,7 +387,7 @@ public final class Nursery implements AutoCloseable {
             owner.checkpoint();
         }
         forks.join();
-        owner.awaitBut(new AwaitingChildren(this, children, true), scope);
+        owner.awaitBut(new AwaitingChildren(this, children, 0, true), scope);
         forks.join(); // also those that others forked meanwhile: they have ended too
         if (failed()) {
             showCrash();
@@ -404,8 +444,7 @@ public final class Nursery implements AutoCloseable {
 
     /** Ends the block: cancels, waits, closes. Nothing may be open in it. */
     void leave(Cancellation why) {
-        cancelChildren(why);
-        owner.awaitShielded(new AwaitingChildren(this, children, false));
+        settle(why);
         try {
             shut();
         } finally {
@@ -416,9 +455,20 @@ public final class Nursery implements AutoCloseable {
 
     /** Ends an actor's own nursery; on the actor's thread. */
     void leaveOwn(Cancellation why) {
-        cancelChildren(why);
-        owner.awaitShielded(new AwaitingChildren(this, children, false));
+        settle(why);
         shut();
+    }
+
+    /** Cancels what still runs and waits until it has ended, whatever is cancelled around. */
+    void settle(Cancellation why) {
+        cancelChildren(why);
+        owner.awaitShielded(new AwaitingChildren(this, children, 0, false));
+    }
+
+    /** Waits until at most {@code most} children are left; on the owner's thread. */
+    void awaitAtMost(int most) throws InterruptedException {
+        children.tellAt(most);
+        owner.await(new AwaitingChildren(this, children, most, true));
     }
 
     private void shut() {
@@ -441,14 +491,6 @@ public final class Nursery implements AutoCloseable {
     }
 
     // Failure and cancellation.
-
-    /** A child failed; on the child's thread. */
-    void failed(Child child, Throwable failure) {
-        var text = failure instanceof ActorFailedException
-                ? Names.text(failure)
-                : child + " failed: " + Names.text(failure);
-        fail(failure, new Cancellation(text, child.toString()));
-    }
 
     /** Records a failure, and cancels the siblings and the body. */
     void fail(Throwable failure, Cancellation why) {
@@ -510,14 +552,12 @@ public final class Nursery implements AutoCloseable {
 
     /** A child has ended; on its thread, as its last deed. */
     void forget(Child child) {
+        if (child instanceof Task<?> task && task.place != null) {
+            task.place.giveBack();
+        }
         if (children.remove(child)) {
             owner.unpark();
         }
-    }
-
-    /** A task's outcome was read for the first time. */
-    void read(Task<?> task) {
-        forks.read(task.number);
     }
 
     // Looking.

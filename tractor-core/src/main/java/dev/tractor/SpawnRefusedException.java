@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 public class SpawnRefusedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    SpawnRefusedException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+    SpawnRefusedException(String what, Nursery nursery, @Nullable Throwable cause) {
+        super(
+                "cannot " + what + " in " + nursery + ": it is "
+                        + (nursery.closed()
+                                ? "closed; start children before its block ends"
+                                : "cancelled: " + nursery.cancelling()),
+                cause);
     }
 }
