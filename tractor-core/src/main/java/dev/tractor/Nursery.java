@@ -68,7 +68,8 @@ public final class Nursery implements AutoCloseable {
         this.root = owner.root;
         this.actor = owner.actor;
         this.owner = owner;
-        this.debug = options.debug == null ? owner.debug : options.debug;
+        var inherited = host == null ? owner.scope().debug() : owner.debug;
+        this.debug = options.debug == null ? inherited : options.debug;
         this.graceNanos = Deadlines.nanos(options.grace);
         this.handler = options.handler;
         this.places = options.limit == null ? null : new Places(options.limit);
