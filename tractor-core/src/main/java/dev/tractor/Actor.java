@@ -88,8 +88,7 @@ public final class Actor {
      * @throws DeadlockException when it could never be served, because the actor waits for the caller
      * @throws InterruptedException when the caller is cancelled or interrupted
      */
-    public static <A> void run(
-            String name, ActorFactory<? extends A> factory, Spawn how, ActorAction<? super A> action)
+    public static <A> void run(String name, ActorFactory<? extends A> factory, Spawn how, ActorAction<? super A> action)
             throws InterruptedException {
         Objects.requireNonNull(action, "action");
         ActorFunction<A, Boolean> function = state -> {

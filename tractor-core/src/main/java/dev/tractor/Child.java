@@ -106,9 +106,7 @@ abstract sealed class Child implements Runnable permits Task, ActorCell {
     }
 
     private String text(Throwable failure) {
-        return failure instanceof ActorFailedException
-                ? Names.text(failure)
-                : this + " failed: " + Names.text(failure);
+        return failure instanceof ActorFailedException ? Names.text(failure) : this + " failed: " + Names.text(failure);
     }
 
     private void markEnded() {

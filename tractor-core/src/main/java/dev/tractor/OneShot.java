@@ -11,10 +11,7 @@ final class OneShot {
     private final AtomicReference<@Nullable ActorFailedException> failure = new AtomicReference<>();
 
     <A, R> R ask(
-            String name,
-            ActorFactory<? extends A> factory,
-            Spawn how,
-            ActorFunction<? super A, ? extends R> function)
+            String name, ActorFactory<? extends A> factory, Spawn how, ActorFunction<? super A, ? extends R> function)
             throws InterruptedException {
         Names.checked("actor", name);
         var caller = Strand.current();

@@ -157,7 +157,7 @@ final class Places {
         while (!open.isEmpty()) {
             var strand = open.remove();
             var wait = strand.waiting();
-            if (!WaitGraph.stuck(strand, wait)) {
+            if (wait == null || !WaitGraph.stuck(strand, wait)) {
                 continue;
             }
             if (wait instanceof Place place) {

@@ -196,15 +196,13 @@ public final class Task<T> extends Child {
             cancellation = born;
             return null;
         }
-        Throwable thrown = null;
-        try {
-            if (place != null && !place.done()) {
-                strand.await(place);
-                strand.throwIfCancelled(); // it may have got the place in the very moment it was cancelled
+        Throwable thrown = awaitPlace();
+        if (thrown == null) {
+            try {
+                result = body.call();
+            } catch (Throwable t) {
+                thrown = t;
             }
-            result = body.call();
-        } catch (Throwable t) {
-            thrown = t;
         }
         thrown = LeftOpen.closeAfter(strand.base, thrown);
         if (thrown == null) {
@@ -220,6 +218,20 @@ public final class Task<T> extends Child {
         failed = true;
         Breakpoints.crash(strand, strand.debug, failure);
         return failure;
+    }
+
+    /** Waits for the place where there is a limit. @return what keeps the task from beginning; null for nothing */
+    private @Nullable InterruptedException awaitPlace() {
+        if (place == null || place.done()) {
+            return null;
+        }
+        try {
+            strand.await(place);
+            strand.throwIfCancelled(); // it may have got the place in the very moment it was cancelled
+            return null;
+        } catch (InterruptedException e) {
+            return e;
+        }
     }
 
     @Override

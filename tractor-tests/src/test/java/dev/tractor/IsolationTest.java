@@ -516,11 +516,13 @@ class IsolationTest {
     @TractorTest
     void aFailureInsideAHandledChildIsTheChildsOwn() throws Exception {
         try (var n = Nursery.open(o -> o.onFailure((path, failure) -> note(path, failure.getCause())))) {
-            n.fork("outer", () -> Nursery.run(inner -> {
-                inner.fork("inner", () -> {
-                    throw new IOException("deep");
-                });
-            }));
+            n.fork(
+                    "outer",
+                    () -> Nursery.run(inner -> {
+                        inner.fork("inner", () -> {
+                            throw new IOException("deep");
+                        });
+                    }));
             n.join();
         }
         assertEquals(List.of("task outer: deep"), handled);

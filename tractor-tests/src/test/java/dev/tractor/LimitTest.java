@@ -279,8 +279,8 @@ class LimitTest {
             n.fork(
                     "hasty",
                     () -> assertFalse(CancelScope.moveOnAfter(
-                            Duration.ofSeconds(1), () -> n.fork("b", () -> Tractor.sleep(Foreign.LONG))
-                                    .join())));
+                            Duration.ofSeconds(1),
+                            () -> n.fork("b", () -> Tractor.sleep(Foreign.LONG)).join())));
             Tractor.sleep(Duration.ofMinutes(1));
             n.cancel("enough");
         });

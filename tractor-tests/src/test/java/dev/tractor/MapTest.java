@@ -108,10 +108,12 @@ class MapTest {
                 .iterator();
         assertSame(
                 mine,
-                assertThrows(IllegalStateException.class, () -> Tasks.map(items, 2, number -> {
-                    Tractor.sleep(Duration.ofSeconds(1));
-                    return number;
-                })));
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> Tasks.map(items, 2, number -> {
+                            Tractor.sleep(Duration.ofSeconds(1));
+                            return number;
+                        })));
     }
 
     @TractorTest
@@ -135,9 +137,11 @@ class MapTest {
     void inACancelledScopeNothingIsDone() throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
-            assertThrows(CancelledException.class, () -> Tasks.map(numbers(3), 2, number -> {
-                throw new AssertionError("not reached");
-            }));
+            assertThrows(
+                    CancelledException.class,
+                    () -> Tasks.map(numbers(3), 2, number -> {
+                        throw new AssertionError("not reached");
+                    }));
             assertThrows(CancelledException.class, () -> Tasks.map(List.of(), 2, number -> number));
         });
     }
@@ -165,13 +169,19 @@ class MapTest {
             var counter = n.start("counter", Counter::new);
             var thrown = assertThrows(
                     NurseryException.class,
-                    () -> Tasks.map(numbers(3), 1, number -> counter.ask(c -> {
-                        if (number == 1) {
-                            throw new IOException("broken");
-                        }
-                        return c.add(number);
-                    })));
-            assertEquals("/counter", assertInstanceOf(ActorFailedException.class, thrown.getCause()).source());
+                    () -> Tasks.map(
+                            numbers(3),
+                            1,
+                            number -> counter.ask(c -> {
+                                if (number == 1) {
+                                    throw new IOException("broken");
+                                }
+                                return c.add(number);
+                            })));
+            assertEquals(
+                    "/counter",
+                    assertInstanceOf(ActorFailedException.class, thrown.getCause())
+                            .source());
             assertEquals(0, (int) counter.ask(c -> c.total));
         }
     }

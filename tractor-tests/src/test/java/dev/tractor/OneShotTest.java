@@ -77,8 +77,7 @@ class OneShotTest {
     void whatTheFunctionThrowsComesBackAsFromAnAsk() {
         var broken = new IOException("no ink");
         var thrown = assertThrows(
-                ActorFailedException.class,
-                () -> Actor.ask("poet", () -> new Worker("lily"), w -> w.fail(broken)));
+                ActorFailedException.class, () -> Actor.ask("poet", () -> new Worker("lily"), w -> w.fail(broken)));
         assertSame(broken, thrown.getCause());
         assertEquals("/poet", thrown.source());
         assertEquals(List.of("/poet"), thrown.path());
@@ -107,8 +106,7 @@ class OneShotTest {
         AutoCloseable state = () -> {
             throw broken;
         };
-        var thrown =
-                assertThrows(ActorFailedException.class, () -> Actor.ask("poet", () -> state, s -> "a fine word"));
+        var thrown = assertThrows(ActorFailedException.class, () -> Actor.ask("poet", () -> state, s -> "a fine word"));
         assertSame(broken, thrown.getCause());
     }
 
@@ -177,7 +175,8 @@ class OneShotTest {
         var thrown = assertThrows(
                 ActorFailedException.class,
                 () -> CancelScope.moveOnAfter(
-                        Duration.ofSeconds(1), () -> Actor.run("poet", () -> new Worker("lily"), w -> {
+                        Duration.ofSeconds(1),
+                        () -> Actor.run("poet", () -> new Worker("lily"), w -> {
                             try {
                                 Tractor.sleep(Foreign.LONG);
                             } catch (InterruptedException e) {
@@ -222,10 +221,13 @@ class OneShotTest {
     void theFirstOfManyThatFailsCancelsTheOthers(Simulation sim) {
         var thrown = assertThrows(
                 NurseryException.class,
-                () -> Tasks.map(List.of(1, 2, 3, 4), 4, number -> Actor.ask("poet-" + number, () -> new Worker("w"), w -> {
-                    Tractor.sleep(Duration.ofSeconds(number));
-                    return w.fail(new IOException("no " + number));
-                })));
+                () -> Tasks.map(
+                        List.of(1, 2, 3, 4),
+                        4,
+                        number -> Actor.ask("poet-" + number, () -> new Worker("w"), w -> {
+                            Tractor.sleep(Duration.ofSeconds(number));
+                            return w.fail(new IOException("no " + number));
+                        })));
         assertEquals(1, thrown.failures().size());
         assertEquals("/poet-1", ((ActorFailedException) thrown.getCause()).source());
         assertEquals(4, ends.size());
@@ -280,8 +282,8 @@ class OneShotTest {
 
     @TractorTest
     void theNameIsChecked() {
-        var thrown = assertThrows(
-                IllegalArgumentException.class, () -> Actor.run("a/b", () -> new Worker("lily"), w -> {}));
+        var thrown =
+                assertThrows(IllegalArgumentException.class, () -> Actor.run("a/b", () -> new Worker("lily"), w -> {}));
         assertTrue(thrown.getMessage().startsWith("the name \"a/b\" of an actor holds a slash"), thrown.getMessage());
     }
 }

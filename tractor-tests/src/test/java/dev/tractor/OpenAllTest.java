@@ -133,8 +133,7 @@ class OpenAllTest {
     void theFailureIsToldAndNotTheOpenersThatItCancelled() {
         var broken = new IOException("no line");
         var thrown = assertThrows(
-                NurseryException.class,
-                () -> Tractor.openAll(line("slow", seconds(5)), failing(seconds(1), broken)));
+                NurseryException.class, () -> Tractor.openAll(line("slow", seconds(5)), failing(seconds(1), broken)));
         assertSame(broken, thrown.getCause());
         assertEquals(0, thrown.getSuppressed().length);
         assertEquals(List.of(), closed);
@@ -172,8 +171,8 @@ class OpenAllTest {
 
     @TractorTest
     void anOpenerReturnsSomething() {
-        var thrown = assertThrows(
-                NurseryException.class, () -> Tractor.openAll(line("a", seconds(1)), () -> (Line) null));
+        var thrown =
+                assertThrows(NurseryException.class, () -> Tractor.openAll(line("a", seconds(1)), () -> (Line) null));
         assertEquals(
                 "opener 1 returned null; it must return what it opened",
                 thrown.getCause().getMessage());
@@ -277,8 +276,8 @@ class OpenAllTest {
 
     @TractorTest
     void whatBelongsToItsOpenersThreadCannotBeOpened() {
-        var thrown = assertThrows(
-                NurseryException.class, () -> Tractor.openAll(() -> Nursery.open(o -> o.name("stray"))));
+        var thrown =
+                assertThrows(NurseryException.class, () -> Tractor.openAll(() -> Nursery.open(o -> o.name("stray"))));
         assertTrue(thrown.getCause().getMessage().contains("nursery stray was left open"), thrown::toString);
     }
 }

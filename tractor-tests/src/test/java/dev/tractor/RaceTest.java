@@ -97,16 +97,14 @@ class RaceTest {
 
     @TractorTest
     void whatALoserThrowsOnItsWayOutDoesNotTakeTheResultAway(LogCapture log) throws Exception {
-        assertEquals(
-                "winner",
-                Tasks.race(after(SECOND, "winner"), () -> {
-                    try {
-                        Foreign.block();
-                    } catch (InterruptedException e) {
-                        throw new IOException("on the way out");
-                    }
-                    return "loser";
-                }));
+        assertEquals("winner", Tasks.race(after(SECOND, "winner"), () -> {
+            try {
+                Foreign.block();
+            } catch (InterruptedException e) {
+                throw new IOException("on the way out");
+            }
+            return "loser";
+        }));
         log.expect(System.Logger.Level.INFO, "task task-2 failed in a race that another has won");
     }
 
@@ -121,8 +119,7 @@ class RaceTest {
                         failing(Duration.ofSeconds(2), errors.get(2))));
         assertEquals(List.of(errors.get(1), errors.get(2), errors.get(0)), thrown.failures());
         assertSame(errors.get(1), thrown.getCause());
-        assertEquals(
-                "3 children of nursery race failed, first: java.io.IOException: first", thrown.getMessage());
+        assertEquals("3 children of nursery race failed, first: java.io.IOException: first", thrown.getMessage());
     }
 
     @TractorTest
@@ -154,8 +151,7 @@ class RaceTest {
         var thrown = assertThrows(
                 NurseryException.class,
                 () -> CancelScope.failAfter(
-                        Duration.ofSeconds(5),
-                        () -> Tasks.race(failing(SECOND, broken), after(Foreign.LONG, "slow"))));
+                        Duration.ofSeconds(5), () -> Tasks.race(failing(SECOND, broken), after(Foreign.LONG, "slow"))));
         assertEquals(List.of(broken), thrown.failures());
         assertInstanceOf(CancelledException.class, thrown.getSuppressed()[0]);
     }
@@ -182,10 +178,12 @@ class RaceTest {
         var begun = new AtomicBoolean();
         var finished = CancelScope.run(scope -> {
             scope.cancel("enough");
-            assertThrows(CancelledException.class, () -> Tasks.race(() -> {
-                begun.set(true);
-                return "late";
-            }));
+            assertThrows(
+                    CancelledException.class,
+                    () -> Tasks.race(() -> {
+                        begun.set(true);
+                        return "late";
+                    }));
             Tractor.checkpoint();
         });
         assertFalse(finished);
