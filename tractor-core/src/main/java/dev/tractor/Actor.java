@@ -1,14 +1,101 @@
 package dev.tractor;
 
+import java.util.Objects;
+
 /**
  * The actor in whose code the caller runs: {@link #current()} in its handlers, its constructor, and the tasks they fork.
- * May be kept and used by any thread.
+ * May be kept and used by any thread. {@link #ask ask} and {@link #run run} are for an actor that is needed for one call
+ * only.
  */
 public final class Actor {
     private final ActorCell<?> cell;
 
     private Actor(ActorCell<?> cell) {
         this.cell = cell;
+    }
+
+    /**
+     * Starts an actor, asks it once, and ends it. Nothing of it is left when this returns or throws: the actor is stopped
+     * after the reply, which ends its own nursery and closes its state, or cancelled when there is none.
+     *
+     * @param name its name in the tree and in its path; not blank, no slash; need not be unique
+     * @param factory makes its state, such as {@code Counter::new}
+     * @param function what to run on the state; values it shares with the caller are shared, not copied
+     * @param <A> its state
+     * @param <R> the reply
+     * @return the reply
+     * @throws ActorFailedException when {@code function} threw, or the actor failed otherwise: in its constructor, in its
+     *     own nursery, or in the {@code close()} of its state, even if it had replied before
+     * @throws ActorCancelledException when the actor was cancelled before it replied
+     * @throws DeadlockException when the ask could never be served, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public static <A, R> R ask(
+            String name, ActorFactory<? extends A> factory, ActorFunction<? super A, ? extends R> function)
+            throws InterruptedException {
+        return ask(name, factory, Spawn.local(), function);
+    }
+
+    /**
+     * Starts an actor, asks it once, and ends it; see {@link #ask(String, ActorFactory, ActorFunction)}.
+     *
+     * @param name its name in the tree and in its path; not blank, no slash; need not be unique
+     * @param factory makes its state, such as {@code Counter::new}
+     * @param how its settings
+     * @param function what to run on the state; values it shares with the caller are shared, not copied
+     * @param <A> its state
+     * @param <R> the reply
+     * @return the reply
+     * @throws ActorFailedException when {@code function} threw, or the actor failed otherwise
+     * @throws ActorCancelledException when the actor was cancelled before it replied
+     * @throws DeadlockException when the ask could never be served, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public static <A, R> R ask(
+            String name, ActorFactory<? extends A> factory, Spawn how, ActorFunction<? super A, ? extends R> function)
+            throws InterruptedException {
+        Objects.requireNonNull(function, "function");
+        return new OneShot().ask(name, factory, how, function);
+    }
+
+    /**
+     * Starts an actor, runs {@code action} on it, and ends it; see {@link #ask(String, ActorFactory, ActorFunction)}.
+     *
+     * @param name its name in the tree and in its path; not blank, no slash; need not be unique
+     * @param factory makes its state, such as {@code Counter::new}
+     * @param action what to run on the state
+     * @param <A> its state
+     * @throws ActorFailedException when {@code action} threw, or the actor failed otherwise
+     * @throws ActorCancelledException when the actor was cancelled before it was done
+     * @throws DeadlockException when it could never be served, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public static <A> void run(String name, ActorFactory<? extends A> factory, ActorAction<? super A> action)
+            throws InterruptedException {
+        run(name, factory, Spawn.local(), action);
+    }
+
+    /**
+     * Starts an actor, runs {@code action} on it, and ends it; see {@link #ask(String, ActorFactory, ActorFunction)}.
+     *
+     * @param name its name in the tree and in its path; not blank, no slash; need not be unique
+     * @param factory makes its state, such as {@code Counter::new}
+     * @param how its settings
+     * @param action what to run on the state
+     * @param <A> its state
+     * @throws ActorFailedException when {@code action} threw, or the actor failed otherwise
+     * @throws ActorCancelledException when the actor was cancelled before it was done
+     * @throws DeadlockException when it could never be served, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public static <A> void run(String name, ActorFactory<? extends A> factory, Spawn how, ActorAction<? super A> action)
+            throws InterruptedException {
+        Objects.requireNonNull(action, "action");
+        ActorFunction<A, Boolean> function = state -> {
+            action.accept(state);
+            return true;
+        };
+        ask(name, factory, how, function);
     }
 
     /**

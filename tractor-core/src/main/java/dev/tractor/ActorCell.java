@@ -19,6 +19,7 @@ final class ActorCell<A> extends Child {
     final String path;
     final Mailbox<A> mailbox;
     private final ActorFactory<? extends A> factory;
+    private final @Nullable FailureHandler handler;
 
     /** What fails the actor; the first one. Written under this cell's monitor. */
     private volatile @Nullable ActorFailedException failure;
@@ -65,6 +66,7 @@ final class ActorCell<A> extends Child {
         this.name = name;
         this.path = Names.path(nursery.actor == null ? "/" : nursery.actor.path, name);
         this.factory = factory;
+        this.handler = how.onFailure();
         this.mailbox = new Mailbox<>(how.mailbox(), strand);
     }
 
@@ -203,6 +205,12 @@ final class ActorCell<A> extends Child {
         } catch (Throwable t) {
             fail(t);
         }
+    }
+
+    @Override
+    @Nullable
+    FailureHandler handler() {
+        return handler;
     }
 
     @Override

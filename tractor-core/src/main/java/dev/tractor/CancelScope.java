@@ -280,6 +280,17 @@ public class CancelScope {
         return false;
     }
 
+    /** Whether what is opened in here opens the crash console, unless it says otherwise. */
+    final boolean debug() {
+        for (var s = this; s != null; s = s.outer) {
+            var block = s.nursery;
+            if (block != null) {
+                return block.debug;
+            }
+        }
+        return strand.debug;
+    }
+
     /** Whether this is a nursery's block that no other nursery contains: on a foreign thread, and in no other's block. */
     final boolean isTopLevel() {
         for (var s = outer; s != null; s = s.outer) {

@@ -48,7 +48,7 @@ record Cancellation(String reason, String by) {
         }
         Throwable real = null;
         for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
-            if (t instanceof NurseryException group && nursery != null && nursery.scope.isInside(group.nursery)) {
+            if (t instanceof NurseryException group && nursery != null && group.isKnownTo(nursery.scope)) {
                 break; // what is suppressed in it is known to that nursery
             }
             for (var suppressed : t.getSuppressed()) {
@@ -66,7 +66,7 @@ record Cancellation(String reason, String by) {
     private static boolean answeredBy(Throwable error, @Nullable Nursery nursery, Set<Throwable> seen) {
         for (Throwable t = error; t != null && seen.add(t) && !(t instanceof Error); t = t.getCause()) {
             if (t instanceof NurseryException group) {
-                return nursery != null && nursery.scope.isInside(group.nursery)
+                return nursery != null && group.isKnownTo(nursery.scope)
                         || group.failures().stream().allMatch(failure -> answeredBy(failure, nursery, seen));
             }
             if (t instanceof InterruptedException

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a nursery owns: a task, an actor or a dialog, each one virtual thread. This is the part of them the nursery deals with.
  *
- * <p>Life: registered with the nursery → its thread runs {@link #live()} → a failure, if any, is made known → ended, and
- * whoever waits for that is woken → the nursery forgets it.
+ * <p>Life: registered with the nursery → its thread runs {@link #live()} → a failure, if any, is handed to a handler or made
+ * known to the nursery → ended, and whoever waits for that is woken → the nursery forgets it.
  */
 abstract sealed class Child implements Runnable permits Task, ActorCell, DialogTask {
     final Nursery nursery;
@@ -50,6 +50,15 @@ abstract sealed class Child implements Runnable permits Task, ActorCell, DialogT
     /** Cancels it, as its nursery. */
     abstract void cancel(Cancellation why, CancelWork work);
 
+    /** Who takes its failure before the nursery's own handler; null for nobody. */
+    @Nullable
+    FailureHandler handler() {
+        return null;
+    }
+
+    /** A handler took its failure, so the nursery does not know of it. */
+    void handled(Throwable failure) {}
+
     abstract ActorTree tree();
 
     /** Names it in messages. */
@@ -66,16 +75,29 @@ abstract sealed class Child implements Runnable permits Task, ActorCell, DialogT
             } catch (Throwable t) { // a defect of ours; it must not vanish
                 failure = t;
             }
-            end(failure);
+            end(failure, failure == null ? null : isolate(failure));
         });
     }
 
-    /** Its thread could not be started. */
-    void neverStarted(Throwable why) {
-        end(why);
+    /** @return what the nursery must know of, of a failure that its handlers were given */
+    private @Nullable Throwable isolate(Throwable failure) {
+        try {
+            var left = Isolation.handle(this, failure);
+            if (left == null) {
+                handled(failure);
+            }
+            return left;
+        } catch (Throwable t) { // a defect of ours
+            return t;
+        }
     }
 
-    private void end(@Nullable Throwable failure) {
+    /** Its thread could not be started: that is no failure of its code, and no handler's business. */
+    void neverStarted(Throwable why) {
+        end(why, why);
+    }
+
+    private void end(@Nullable Throwable failure, @Nullable Throwable unhandled) {
         over = true;
         if (this instanceof ActorCell<?> actor) {
             actor.retire(); // it has retired, unless a defect of ours has ended it
@@ -83,12 +105,16 @@ abstract sealed class Child implements Runnable permits Task, ActorCell, DialogT
         nursery.root.happened(Listener.Event.EXITED, strand, failure);
         strand.base.markLeft();
         try {
-            if (failure != null) {
-                nursery.failed(this, failure);
+            if (unhandled != null) {
+                nursery.fail(unhandled, new Cancellation(text(unhandled), toString()));
             }
         } finally { // whatever goes wrong here, nobody may wait for this child for ever
             markEnded();
         }
+    }
+
+    private String text(Throwable failure) {
+        return failure instanceof ActorFailedException ? Names.text(failure) : this + " failed: " + Names.text(failure);
     }
 
     private void markEnded() {

@@ -15,6 +15,7 @@ final class Children {
     // Guarded by the lock.
     private @Nullable Child oldest;
     private @Nullable Child youngest;
+    private int tellAt;
 
     // Written under the lock, read by anyone.
     private volatile int live;
@@ -42,7 +43,17 @@ final class Children {
         }
     }
 
-    /** Lets a child go. @return whether it was the last */
+    /** Has the owner told whenever a child is let go and at most {@code most} are left. */
+    void tellAt(int most) {
+        lock.lock();
+        try {
+            tellAt = most;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets a child go. @return whether the owner is to be told; by default when it was the last */
     boolean remove(Child child) {
         lock.lock();
         try {
@@ -57,7 +68,7 @@ final class Children {
                 child.younger.older = child.older;
             }
             live = live - 1;
-            return live == 0;
+            return live <= tellAt;
         } finally {
             lock.unlock();
         }

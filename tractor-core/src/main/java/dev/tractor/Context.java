@@ -213,8 +213,8 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
             return;
         }
         var misuse = LeftOpen.close(scope);
-        leave();
-        if (failed() && !told) {
+        leave(new Cancellation("its opener has left the context", owner.toString()));
+        if (untold()) {
             var failure = told();
             if (misuse != null) {
                 failure.addSuppressed(misuse);
@@ -226,8 +226,9 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
         }
     }
 
-    private void leave() {
-        cancel(new Cancellation("its opener has left the context", owner.toString()), owner);
+    @Override
+    void leave(Cancellation why) {
+        cancel(why, owner);
         try {
             owner.awaitShielded(exchange.await(owner, Exchange.Point.LEAVING));
         } finally {
@@ -252,14 +253,13 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
     }
 
     @Override
-    RuntimeException endLeftOpen() {
-        leave();
-        var misuse = new IllegalStateException(this + " was left open by " + owner
-                + "; close contexts in the reverse order, best by try-with-resources");
-        if (failed() && !told) {
-            misuse.addSuppressed(told());
-        }
-        return misuse;
+    boolean untold() {
+        return failed() && !told;
+    }
+
+    @Override
+    Strand owner() {
+        return owner;
     }
 
     /** Names the context in messages. */

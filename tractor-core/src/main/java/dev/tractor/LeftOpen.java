@@ -10,7 +10,7 @@ final class LeftOpen {
     static @Nullable RuntimeException close(CancelScope scope) {
         RuntimeException error = null;
         for (var open = innermost(scope); open != null; open = innermost(scope)) {
-            var misuse = open.endLeftOpen();
+            var misuse = end(open);
             if (error == null) {
                 error = misuse;
             } else {
@@ -18,6 +18,22 @@ final class LeftOpen {
             }
         }
         return error;
+    }
+
+    private static RuntimeException end(OpenBlock open) {
+        open.leave(new Cancellation(
+                "the code that opened it has ended", open.owner().toString()));
+        var misuse = new IllegalStateException(open + " was left open by " + open.owner()
+                + switch (open) {
+                    case Nursery _ ->
+                        "; close nurseries in the reverse order, best by try-with-resources, or use Nursery.run";
+                    case Context<?, ?, ?, ?> _ ->
+                        "; close contexts in the reverse order, best by try-with-resources";
+                });
+        if (open.untold()) {
+            misuse.addSuppressed(open.told());
+        }
+        return misuse;
     }
 
     /** The same, after the scope's code ended. @return {@code thrown}, or an error that says what was left open */

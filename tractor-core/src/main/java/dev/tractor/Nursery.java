@@ -1,7 +1,7 @@
 package dev.tractor;
 
-import dev.tractor.internal.StructuredScope;
 import dev.tractor.spi.Listener;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first failure of a child cancels its siblings and the body of the block, at once: every tractor call in the body
  * that may wait then throws the {@link NurseryException}. {@link #close()} throws only failures nobody was told of.
- * Children are cancelled in the reverse order of their start.
+ * Children are cancelled in the reverse order of their start. With {@link NurseryOptions#onFailure} failures go to a handler
+ * instead, and the children stay isolated from each other.
  *
  * <p>Any thread may {@link #fork fork}, {@link #start start} and {@link #cancel cancel}; {@link #join} and {@link #close}
  * belong to the thread that opened the nursery. What a thread did before it forks or starts a child happens-before what
@@ -37,6 +38,10 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
 
     final boolean debug;
     final long graceNanos;
+
+    /** Takes the failures of children instead of this nursery; null for nobody. */
+    final @Nullable FailureHandler handler;
+
     private final String name;
 
     /** The strand that opened it; for an actor's own nursery, the actor's strand, which neither joins nor closes it. */
@@ -45,14 +50,13 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     /** The block as a cancel scope; for an actor's own nursery one that nobody is in. */
     final CancelScope scope;
 
-    /** Contains the threads the owner forks; null for an actor's own nursery, where the keeper forks them all. */
-    private final @Nullable StructuredScope threads;
-
-    private final Keeper keeper;
-
+    private final NurseryThreads threads;
     private final Children children = new Children();
     final Failures failures = new Failures(this);
     final Forks forks = new Forks();
+
+    /** Where forked tasks wait when only so many may run at a time; null when all may. */
+    private final @Nullable Places places;
 
     /** Reminds children that do not answer their cancellation. */
     private volatile @Nullable Nudger nudger;
@@ -64,13 +68,15 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         this.root = owner.root;
         this.actor = owner.actor;
         this.owner = owner;
-        this.debug = options.debug == null ? owner.debug : options.debug;
+        var inherited = host == null ? owner.scope().debug() : owner.debug;
+        this.debug = options.debug == null ? inherited : options.debug;
         this.graceNanos = Deadlines.nanos(options.grace);
+        this.handler = options.handler;
+        this.places = options.limit == null ? null : new Places(options.limit);
         this.name = options.name == null ? owner.name : options.name;
-        this.keeper = new Keeper(name, root.threads);
         if (host != null) {
             this.scope = new CancelScope(owner, owner.base, false, this);
-            this.threads = null;
+            this.threads = NurseryThreads.ofActor(owner, name);
             return;
         }
         this.scope = new CancelScope(owner, owner.scope(), false, this);
@@ -80,8 +86,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             children.cancel(born);
         }
         try {
-            threads = StructuredScope.open(name, root.threads);
-            threads.fork(keeper);
+            threads = NurseryThreads.ofBlock(owner, name);
         } catch (Throwable t) {
             owner.leave(scope);
             throw t;
@@ -221,8 +226,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
      * @throws NurseryException on the owner's thread, when a child has failed
      */
     public Task<?> fork(Action<?> body) {
-        Objects.requireNonNull(body, "body");
-        return forkNamed(null, callable(body));
+        return forkNamed(null, Task.callable(body));
     }
 
     /**
@@ -249,15 +253,47 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
      * @throws NurseryException on the owner's thread, when a child has failed
      */
     public Task<?> fork(String name, Action<?> body) {
-        Objects.requireNonNull(body, "body");
-        return forkNamed(Names.checked("task", name), callable(body));
+        return forkNamed(Names.checked("task", name), Task.callable(body));
     }
 
-    private static Callable<Boolean> callable(Action<?> body) {
-        return () -> {
-            body.run();
-            return true;
-        };
+    /**
+     * Runs {@code action} once, when {@code delay} has passed. Returns at once. The timer is a task of this nursery: {@link
+     * #join} waits for it, the end of the block cancels it, and so does {@link Task#cancel()}, alone. What {@code action}
+     * throws is a failure of the nursery. Unlike a fork it may be left behind without being joined or read.
+     *
+     * @param delay from now; zero or less has passed already. Goes on while a console session is open
+     * @param action what to run, on the timer's own thread
+     * @return the timer
+     * @throws SpawnRefusedException when the nursery is cancelled or closed
+     * @throws NurseryException on the owner's thread, when a child has failed
+     */
+    public Task<?> after(Duration delay, Action<?> action) {
+        return set(NurseryTimer.after(root.clock, delay, action));
+    }
+
+    /**
+     * Runs {@code action} again and again, the first time when one {@code period} has passed. The rate is fixed: each run is
+     * due at a multiple of the period from now, however long the runs take. When one takes so long that others are due
+     * before it ends, those are skipped and not made up for, so runs neither overlap nor come in bursts. A timer as by
+     * {@link #after}; as it does not end by itself, {@link #join} waits until it is cancelled or fails.
+     *
+     * @param period positive. Goes on while a console session is open
+     * @param action what to run, on the timer's own thread; the first that throws ends the timer
+     * @return the timer
+     * @throws SpawnRefusedException when the nursery is cancelled or closed
+     * @throws NurseryException on the owner's thread, when a child has failed
+     */
+    public Task<?> every(Duration period, Action<?> action) {
+        return set(NurseryTimer.every(root.clock, period, action));
+    }
+
+    private Task<?> set(NurseryTimer timer) {
+        var task = new Task<Boolean>(this, timer.name(), 0, timer);
+        if (!children.add(task)) {
+            throw SpawnRefusedException.in(this, "set a timer");
+        }
+        launch(task);
+        return task;
     }
 
     private <T> Task<T> forkNamed(@Nullable String name, Callable<? extends T> body) {
@@ -266,7 +302,10 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         var task = new Task<T>(this, name == null ? Forks.name(number) : name, number, body);
         if (!children.add(task)) {
             forks.read(number);
-            throw refusal("fork a task");
+            throw SpawnRefusedException.in(this, "fork a task");
+        }
+        if (places != null) {
+            task.place = places.request(task);
         }
         launch(task);
         return task;
@@ -303,7 +342,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         Objects.requireNonNull(how, "how");
         var cell = new ActorCell<A>(this, name, factory, how);
         if (!children.add(cell)) {
-            throw refusal("start actor \"" + name + "\"");
+            throw SpawnRefusedException.in(this, "start actor \"" + name + "\"");
         }
         launch(cell);
         return new Portal<>(cell);
@@ -318,36 +357,9 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         return taken;
     }
 
-    /** Why no child can be started: on the owner's thread the failure itself, so that it is what the user sees first. */
-    private RuntimeException refusal(String what) {
-        if (owner.isCurrentThread() && !children.closed()) {
-            var outermost = owner.failedBlock();
-            if (outermost != null || failed()) {
-                return (outermost != null ? outermost : this).told();
-            }
-        }
-        return new SpawnRefusedException(
-                "cannot " + what + " in " + this + ": it is "
-                        + (children.closed()
-                                ? "closed; start children before its block ends"
-                                : "cancelled: " + children.cancelling()),
-                failed() ? failures.first() : null);
-    }
-
     private void launch(Child child) {
         root.happened(Listener.Event.SPAWNED, child.strand, this);
-        if (threads != null && owner.isCurrentThread()) {
-            try {
-                if (threads.fork(child)) {
-                    return;
-                }
-            } catch (Throwable t) {
-                child.neverStarted(t);
-                throw t;
-            }
-        }
-        // another thread; or the owner inside a ScopedValue binding, where the keeper has the bindings that count
-        keeper.fork(child);
+        threads.launch(child);
     }
 
     /** Starts the keeper of an actor's own nursery; that nursery is born cancelled when this one is. */
@@ -356,7 +368,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         if (why != null || children.closed()) {
             own.children.cancel(why != null ? why : new Cancellation(this + " is closed", toString()));
         } else {
-            keeper.host(own.keeper);
+            threads.host(own.threads);
         }
     }
 
@@ -374,7 +386,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             owner.checkpoint();
         }
         forks.join();
-        owner.awaitBut(new AwaitingChildren(this, children, true), scope);
+        owner.awaitBut(new AwaitingChildren(this, children, 0, true), scope);
         forks.join(); // also those that others forked meanwhile: they have ended too
         if (failed()) {
             showCrash();
@@ -417,7 +429,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             misuse = new IllegalStateException("the block of " + this + " was left without joining " + forgotten
                     + "; call join() before the block ends, or read each task's result, or cancel the nursery");
         }
-        if (failed() && !failures.told()) {
+        if (untold()) {
             var failure = failures.tell();
             if (misuse != null) {
                 failure.addSuppressed(misuse);
@@ -430,9 +442,9 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     }
 
     /** Ends the block: cancels, waits, closes. Nothing may be open in it. */
+    @Override
     void leave(Cancellation why) {
-        cancelChildren(why);
-        owner.awaitShielded(new AwaitingChildren(this, children, false));
+        settle(why);
         try {
             shut();
         } finally {
@@ -443,9 +455,20 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
 
     /** Ends an actor's own nursery; on the actor's thread. */
     void leaveOwn(Cancellation why) {
-        cancelChildren(why);
-        owner.awaitShielded(new AwaitingChildren(this, children, false));
+        settle(why);
         shut();
+    }
+
+    /** Cancels what still runs and waits until it has ended, whatever is cancelled around. */
+    void settle(Cancellation why) {
+        cancelChildren(why);
+        owner.awaitShielded(new AwaitingChildren(this, children, 0, false));
+    }
+
+    /** Waits until at most {@code most} children are left; on the owner's thread. */
+    void awaitAtMost(int most) throws InterruptedException {
+        children.tellAt(most);
+        owner.await(new AwaitingChildren(this, children, most, true));
     }
 
     private void shut() {
@@ -454,48 +477,26 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         if (reminding != null) {
             reminding.stop();
         }
-        keeper.dismiss();
-        if (threads != null) {
-            threads.close();
-        }
-    }
-
-    @Override
-    RuntimeException endLeftOpen() {
-        leave(new Cancellation("the code that opened it has ended", owner.toString()));
-        var misuse = new IllegalStateException(this + " was left open by " + owner
-                + "; close nurseries in the reverse order, best by try-with-resources, or use Nursery.run");
-        if (failed() && !failures.told()) {
-            misuse.addSuppressed(failures.tell());
-        }
-        return misuse;
+        threads.close();
     }
 
     private void requireOwner(String what) {
-        if (threads == null || !owner.isCurrentThread()) {
+        if (!threads.ofBlock() || !owner.isCurrentThread()) {
             throw new IllegalStateException("cannot " + what + " " + this + " here: "
-                    + (threads == null
-                            ? "an actor's own nursery ends with the actor"
-                            : "only " + owner + ", which opened it, may " + what + " it; this is "
-                                    + Strand.currentName()));
+                    + (threads.ofBlock()
+                            ? "only " + owner + ", which opened it, may " + what + " it; this is "
+                                    + Strand.currentName()
+                            : "an actor's own nursery ends with the actor"));
         }
     }
 
     // Failure and cancellation.
 
-    /** A child failed; on the child's thread. */
-    void failed(Child child, Throwable failure) {
-        var text = failure instanceof ActorFailedException
-                ? Names.text(failure)
-                : child + " failed: " + Names.text(failure);
-        fail(failure, new Cancellation(text, child.toString()));
-    }
-
     /** Records a failure, and cancels the siblings and the body. */
     void fail(Throwable failure, Cancellation why) {
         failures.add(failure);
         var host = actor;
-        if (threads == null && host != null) {
+        if (!threads.ofBlock() && host != null) {
             cancelChildren(why);
             host.ownNurseryFailed(why);
         } else {
@@ -512,6 +513,11 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     @Nullable
     Cancellation cancelling() {
         return children.cancelling();
+    }
+
+    @Override
+    boolean untold() {
+        return failed() && !failures.told();
     }
 
     /** A new exception that tells of all failures, also of those to come until the block is left. */
@@ -539,7 +545,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         var youngestFirst = children.cancel(why);
         if (youngestFirst != null && !youngestFirst.isEmpty()) {
             nudger = Nudger.watch(root, this::eachStrand, why);
-            work.add(new CancelWalk(this, keeper, youngestFirst, why));
+            work.add(new CancelWalk(this, threads.keeper, youngestFirst, why));
             if (children.closed()) {
                 nudger.stop();
             }
@@ -553,14 +559,12 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
 
     /** A child has ended; on its thread, as its last deed. */
     void forget(Child child) {
+        if (child instanceof Task<?> task && task.place != null) {
+            task.place.giveBack();
+        }
         if (children.remove(child)) {
             owner.unpark();
         }
-    }
-
-    /** A task's outcome was read for the first time. */
-    void read(Task<?> task) {
-        forks.read(task.number);
     }
 
     // Looking.
@@ -581,6 +585,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         return name;
     }
 
+    @Override
     Strand owner() {
         return owner;
     }

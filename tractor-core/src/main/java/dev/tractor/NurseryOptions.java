@@ -17,8 +17,16 @@ public final class NurseryOptions {
     @Nullable
     Boolean debug;
 
-    /** How long {@link Portal#cancel()} waits. */
+    /** How long {@link Portal#cancel()} and {@link Task#cancel()} wait. */
     Duration grace = Duration.ofSeconds(3);
+
+    /** Takes the failures of children instead of the nursery. */
+    @Nullable
+    FailureHandler handler;
+
+    /** How many forked tasks run at a time; null means all. */
+    @Nullable
+    Integer limit;
 
     NurseryOptions() {}
 
@@ -41,7 +49,43 @@ public final class NurseryOptions {
     }
 
     /**
-     * Sets how long {@link Portal#cancel()} waits for an actor of this nursery to end, and how long the {@code close()} of
+     * Isolates the children from each other: a failure goes to {@code handler}, with the path of the child, and cancels
+     * neither the siblings nor the block. The nursery has then not failed: {@code join()} and {@code close()} do not throw
+     * it. Whoever asks for the task's result still does: {@link Task#get()} and {@link Task#join()} throw a {@link
+     * NurseryException} with that one failure, and {@link Portal#join()} the {@link ActorFailedException}.
+     *
+     * <p>The handler gets every failure, also of a child that fails while the nursery is being cancelled or left; an answer
+     * to a cancellation is no failure. When it throws, the nursery fails with that as it would without a handler, and the
+     * child's failure is suppressed in it. In debug mode the crash console opens before the handler runs.
+     *
+     * @param handler called on the thread of the child that has failed, before the child counts as ended
+     * @return this
+     */
+    public NurseryOptions onFailure(FailureHandler handler) {
+        this.handler = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * Limits how many of the nursery's forked tasks run at a time. The others wait for a place on their own threads, in the
+     * order in which they were forked; {@code fork} itself never waits. A task that is cancelled while it waits never
+     * begins. A task keeps its place until it has ended, waits included; so one that waits for another task of the same
+     * nursery may wait for ever, and when all places are held in that way the wait throws a {@link DeadlockException}.
+     * Actors and timers are not counted.
+     *
+     * @param tasks how many, at least 1
+     * @return this
+     */
+    public NurseryOptions limit(int tasks) {
+        if (tasks < 1) {
+            throw new IllegalArgumentException("a nursery lets at least 1 task run at a time, not " + tasks);
+        }
+        this.limit = tasks;
+        return this;
+    }
+
+    /**
+     * Sets how long {@link Portal#cancel()} and {@link Task#cancel()} wait for a child of this nursery to end, and how long the {@code close()} of
      * an actor's state may take.
      *
      * @param grace positive; 3 seconds unless set

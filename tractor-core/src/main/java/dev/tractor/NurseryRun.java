@@ -54,7 +54,7 @@ final class NurseryRun {
             return null;
         }
         n.showCrash();
-        if (thrown instanceof NurseryException group && n.scope.isInside(group.nursery)) {
+        if (thrown instanceof NurseryException group && group.isKnownTo(n.scope)) {
             if (!n.failures.told()) { // then it is an outer nursery's, which goes first
                 suppress(thrown, n.failures.tell());
             }

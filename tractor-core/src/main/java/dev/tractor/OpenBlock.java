@@ -9,6 +9,12 @@ abstract sealed class OpenBlock permits Nursery, Context {
     /** A new exception that tells of the failure. */
     abstract RuntimeException told();
 
-    /** Ends it because the code that opened it has left it open. @return an error that says so */
-    abstract RuntimeException endLeftOpen();
+    /** Whether it has failed, and its owner was not told. */
+    abstract boolean untold();
+
+    /** The strand that has opened it. */
+    abstract Strand owner();
+
+    /** Ends the block: cancels what it holds, waits for that, and leaves the scope. Nothing may be open in it. */
+    abstract void leave(Cancellation why);
 }

@@ -496,6 +496,16 @@ final class Strand {
 
     // Called by any thread.
 
+    /** Whether this is {@code other}, or is in a nursery that was opened there or below. */
+    boolean isIn(Strand other) {
+        for (var s = this; s != other; s = s.nursery.owner()) {
+            if (s.nursery == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a wait of this strand will end though nothing it waits for happens: by a deadline or a cancellation. */
     boolean willBeReleased(Wait wait) {
         for (var s = current; s != null; s = s.outer) {

@@ -1,5 +1,6 @@
 package dev.tractor;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T> extends Child {
     private final Callable<? extends T> body;
 
-    /** Its place among the forks of its nursery. */
+    /** Its number among the forks of its nursery; 0 when it need not be joined or read. */
     final long number;
+
+    /** Its place in a nursery with a limit, for which it waits before it begins. Written before its thread starts. */
+    Places.@Nullable Place place;
 
     // Written by its own thread before its end is published.
     private @Nullable T result;
     private boolean failed;
+    private @Nullable Throwable handled;
     private @Nullable Cancellation cancellation;
 
     /** Whether somebody asked for the outcome. Guarded by this. */
@@ -47,7 +52,8 @@ public final class Task<T> extends Child {
      *
      * @return the result
      * @throws IllegalStateException when it has not ended; {@link #join()} waits
-     * @throws NurseryException when it failed
+     * @throws NurseryException when it failed; with its own failure alone when a handler took that, else with all of the
+     *     nursery's
      * @throws CancellationException when it was cancelled and answered to that
      */
     public T get() {
@@ -55,8 +61,9 @@ public final class Task<T> extends Child {
             throw new IllegalStateException(
                     this + " has not ended; get() never waits: join the nursery or the task first");
         }
-        if (claimRead()) {
-            nursery.read(this);
+        markRead();
+        if (handled != null) {
+            throw NurseryException.ofHandled(this, handled);
         }
         if (failed) {
             throw nursery.told();
@@ -71,10 +78,14 @@ public final class Task<T> extends Child {
         return uncheckedResult();
     }
 
-    private synchronized boolean claimRead() {
-        var first = !read;
-        read = true;
-        return first;
+    private void markRead() {
+        synchronized (this) {
+            if (read) {
+                return;
+            }
+            read = true;
+        }
+        nursery.forks.read(number);
     }
 
     // a task of a nullable type may return null; the type system knows nothing of that here
@@ -87,7 +98,8 @@ public final class Task<T> extends Child {
      * Waits until the task has ended.
      *
      * @return its result
-     * @throws NurseryException when it failed
+     * @throws NurseryException when it failed; with its own failure alone when a handler took that, else with all of the
+     *     nursery's
      * @throws CancellationException when it was cancelled and answered to that
      * @throws DeadlockException when it can never end, because it waits for the caller
      * @throws InterruptedException when the caller is cancelled or interrupted; the task goes on
@@ -105,6 +117,76 @@ public final class Task<T> extends Child {
         return get();
     }
 
+    /**
+     * Cancels this task alone, and waits for its end, at most the grace period of its nursery. Its siblings and the block go
+     * on. Called from inside the task, or below it, it only requests. While the task holds or waits for the terminal it is
+     * left alone, and the grace period stands still while a console session is open. Never throws; an interrupt is kept.
+     * Whoever cancels a task need not join or read it; what it fails with on the way out is a failure as any other.
+     *
+     * @return whether the task has ended
+     */
+    public boolean cancel() {
+        return cancel("its cancel() was called");
+    }
+
+    /**
+     * Cancels this task alone; see {@link #cancel()}.
+     *
+     * @param reason why, for the messages
+     * @return whether the task has ended
+     */
+    public boolean cancel(String reason) {
+        var why = new Cancellation(Objects.requireNonNull(reason, "reason"), Strand.currentName());
+        var caller = Strand.current();
+        markRead();
+        if (caller.isIn(strand)) {
+            cancel(why, caller);
+            return ended();
+        }
+        var latch = caller.actor == null ? caller.root.tty.latch() : null;
+        if (latch != null && !ended()) {
+            latch.await();
+        }
+        cancel(why, caller);
+        try {
+            caller.awaitShielded(new Patience(caller.root.deadlines, nursery.graceNanos, awaitEnd(caller)));
+        } finally {
+            forgetWaiter(caller);
+        }
+        return ended();
+    }
+
+    /** Cancels it, from outside its actor only when no task of that holds or waits for the terminal. */
+    private void cancel(Cancellation why, Strand caller) {
+        var base = strand.base;
+        var actor = strand.actor;
+        if (actor == null || actor == caller.actor) {
+            base.cancel(why);
+            return;
+        }
+        nursery.root.tty.unlessRequestedIn(
+                actor,
+                () -> {
+                    if (!base.left() && base.request(why)) {
+                        base.mark(why);
+                    }
+                },
+                () -> cancel(why, caller));
+        if (base.requested == why) {
+            CancelWork.run(work -> base.spread(why, work));
+            base.followUp(why);
+        }
+    }
+
+    /** A body without a result as one with a result that nobody reads. */
+    static Callable<Boolean> callable(Action<?> body) {
+        Objects.requireNonNull(body, "body");
+        return () -> {
+            body.run();
+            return true;
+        };
+    }
+
     @Override
     @Nullable
     Throwable live() {
@@ -114,11 +196,13 @@ public final class Task<T> extends Child {
             cancellation = born;
             return null;
         }
-        Throwable thrown = null;
-        try {
-            result = body.call();
-        } catch (Throwable t) {
-            thrown = t;
+        Throwable thrown = awaitPlace();
+        if (thrown == null) {
+            try {
+                result = body.call();
+            } catch (Throwable t) {
+                thrown = t;
+            }
         }
         thrown = LeftOpen.closeAfter(strand.base, thrown);
         if (thrown == null) {
@@ -134,6 +218,31 @@ public final class Task<T> extends Child {
         failed = true;
         Breakpoints.crash(strand, strand.debug, failure);
         return failure;
+    }
+
+    /** Waits for the place where there is a limit. @return what keeps the task from beginning; null for nothing */
+    private @Nullable InterruptedException awaitPlace() {
+        if (place == null || place.done()) {
+            return null;
+        }
+        try {
+            strand.await(place);
+            strand.throwIfCancelled(); // it may have got the place in the very moment it was cancelled
+            return null;
+        } catch (InterruptedException e) {
+            return e;
+        }
+    }
+
+    @Override
+    void handled(Throwable failure) {
+        handled = failure;
+    }
+
+    @Override
+    void neverStarted(Throwable why) {
+        failed = true;
+        super.neverStarted(why);
     }
 
     @Override

@@ -2,7 +2,10 @@ package dev.tractor;
 
 import dev.tractor.spi.Roots;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 
 /** What code anywhere in the tree may want: wait, be cancelled, look at the tree, stop at a breakpoint. */
 public final class Tractor {
@@ -31,6 +34,49 @@ public final class Tractor {
      */
     public static void checkpoint() throws InterruptedException {
         Strand.current().checkpoint();
+    }
+
+    /**
+     * Opens resources at once, each in a task of its own, and returns when all are open:
+     *
+     * <p>{@snippet :
+     * try (var lines = Tractor.openAll(() -> connect("a"), () -> connect("b"))) {
+     *     use(lines.all());
+     * }
+     * }
+     *
+     * <p><b>Order.</b> The resources are in the order of their openers, whichever was open first, and are closed in reverse
+     * order. No openers give no resources.
+     *
+     * <p><b>Failure.</b> When one fails to open, or the caller is cancelled meanwhile, the other openers are cancelled and
+     * waited for. Those that are open are then closed as {@link Resources#close()} does, and what goes wrong in that is
+     * suppressed in what this throws.
+     *
+     * @param openers each opens one resource, which must not belong to the thread that opens it, and returns it; what it has
+     *     opened when it throws is its own business
+     * @param <R> a resource
+     * @return the open resources
+     * @throws NurseryException when an opener threw, or returned null
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public static <R extends AutoCloseable> Resources<R> openAll(Collection<? extends Callable<? extends R>> openers)
+            throws InterruptedException {
+        return Resources.open(openers);
+    }
+
+    /**
+     * Opens resources at once; see {@link #openAll(Collection)}.
+     *
+     * @param openers each opens one resource, which must not belong to the thread that opens it, and returns it
+     * @param <R> a resource
+     * @return the open resources
+     * @throws NurseryException when an opener threw, or returned null
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    @SafeVarargs
+    public static <R extends AutoCloseable> Resources<R> openAll(Callable<? extends R>... openers)
+            throws InterruptedException {
+        return openAll(List.of(openers));
     }
 
     /** {@return a snapshot of the tree the caller belongs to; {@link ActorTree#toString()} draws it} */

@@ -47,7 +47,7 @@ final class WaitGraph {
     }
 
     /** Whether {@code strand} is in this very wait, and nothing but its blockers can end it. */
-    private static boolean stuck(Strand strand, @Nullable Wait wait) {
+    static boolean stuck(Strand strand, @Nullable Wait wait) {
         return wait != null
                 && strand.waiting() == wait
                 && !wait.done()
@@ -113,9 +113,13 @@ final class WaitGraph {
         for (var step : chain) {
             text.append(step.strand).append(" waits for ").append(step.waitsFor).append("; ");
         }
+        var starved = chain.stream().anyMatch(step -> step.waitsFor instanceof Places.Place);
         return text.append("and that waits for ")
                 .append(victim.strand)
-                .append(". Use tell, or ask from a task that nobody in this chain waits for")
+                .append(
+                        starved
+                                ? ". Fork what a task with a place waits for in a nursery of its own, or raise the limit"
+                                : ". Use tell, or ask from a task that nobody in this chain waits for")
                 .toString();
     }
 }

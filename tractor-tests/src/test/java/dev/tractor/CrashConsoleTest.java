@@ -161,6 +161,20 @@ class CrashConsoleTest {
     }
 
     @TractorTest
+    void aBlockInsideABlockInheritsDebugMode(Nursery outer, ScriptedConsole console) throws Exception {
+        console.autoContinue();
+        try (var n = Nursery.open(o -> o.debug(true))) {
+            assertThrows(NurseryException.class, () -> {
+                try (var inner = Nursery.open()) {
+                    inner.start("leaf", Leaf::new).tell(Leaf::fail);
+                    inner.join();
+                }
+            });
+        }
+        assertEquals(List.of("/leaf crash", "/ crash"), sessions(console));
+    }
+
+    @TractorTest
     void withoutDebugModeNothingOpens(Nursery outer, ScriptedConsole console) throws Exception {
         console.autoContinue();
         assertThrows(NurseryException.class, () -> {

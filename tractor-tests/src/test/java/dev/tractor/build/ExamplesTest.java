@@ -80,6 +80,18 @@ class ExamplesTest {
                 "The program catches:");
     }
 
+    @Test
+    void theWorkerPoolHasAnOutcomeForEveryJobAndLeavesNothingOpen() throws Exception {
+        assertInOrder(
+                run("WorkerPool", ""),
+                "without state: [7, 4, 8, 3, 5]",
+                "a worker is replaced: ",
+                "connection lost",
+                "every job has an outcome: [ONE, TWO, unreadable failed, THREE, deadly failed, FOUR, FIVE]",
+                "open connections: 0",
+                "done = false, open connections: 0");
+    }
+
     private static void assertInOrder(String text, String... parts) {
         int from = 0;
         for (var part : parts) {
