@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tractor.test.TractorTest;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -91,6 +92,29 @@ class WaitGraphTest {
             self.await(ours);
             assertEquals(true, fromFirst.done);
             end(second.get(), fromSecond);
+            n.join();
+        }
+    }
+
+    @TractorTest
+    void aCycleInWhichABlockerHasGoneIsNotRefused() throws Exception {
+        try (var n = Nursery.open()) {
+            var self = Strand.current();
+            var reads = new AtomicInteger();
+            var fromOther = new Fake(visitor -> {
+                if (reads.incrementAndGet() == 1) { // who waits goes on waiting, but for nobody in particular
+                    visitor.accept(self);
+                }
+            });
+            var other = waitingIn(n, fromOther);
+            reads.set(0);
+            var ours = new Fake(visitor -> visitor.accept(other));
+            n.fork(() -> {
+                Watch.until(() -> self.waiting() == ours && reads.get() > 1); // so the look has been taken
+                end(self, ours);
+            });
+            self.await(ours);
+            end(other, fromOther);
             n.join();
         }
     }

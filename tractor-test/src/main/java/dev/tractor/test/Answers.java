@@ -2,6 +2,7 @@ package dev.tractor.test;
 
 import dev.tractor.ActorCancelledException;
 import dev.tractor.NurseryException;
+import dev.tractor.SpawnRefusedException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 
@@ -18,6 +19,7 @@ final class Answers {
             if (t instanceof InterruptedException
                     || t instanceof InterruptedIOException
                     || t instanceof ClosedByInterruptException
+                    || t instanceof SpawnRefusedException
                     || t instanceof ActorCancelledException
                     || t instanceof NurseryException && t != thrown && toInterruption(t)) {
                 return true;
