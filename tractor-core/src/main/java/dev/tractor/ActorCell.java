@@ -29,6 +29,9 @@ final class ActorCell<A> extends Child {
     /** Whether one made from now on takes no children any more. Guarded by this. */
     private boolean ownEnded;
 
+    /** What its code shares by key; made when first asked for. Guarded by this. */
+    private @Nullable SharedTable shared;
+
     /** The class of the state once made. Written by its own thread. */
     private volatile @Nullable Class<?> stateClass;
 
@@ -67,6 +70,7 @@ final class ActorCell<A> extends Child {
         if (state instanceof AutoCloseable closeable) {
             close(closeable);
         }
+        warnOfOpenShares();
         endedBy = failure();
         return endedBy;
     }
@@ -198,6 +202,25 @@ final class ActorCell<A> extends Child {
         if (!messages.isEmpty()) {
             var count = messages.size() == 1 ? "1 message" : messages.size() + " messages";
             Log.info(() -> path + " dropped " + count + " at its end: " + how());
+        }
+    }
+
+    // What it shares.
+
+    synchronized SharedTable shared() {
+        if (shared == null) {
+            shared = new SharedTable(path);
+        }
+        return shared;
+    }
+
+    private void warnOfOpenShares() {
+        SharedTable table;
+        synchronized (this) {
+            table = shared;
+        }
+        if (table != null) {
+            table.warnOfOpen();
         }
     }
 
