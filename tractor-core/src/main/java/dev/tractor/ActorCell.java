@@ -2,7 +2,9 @@ package dev.tractor;
 
 import dev.tractor.spi.Listener;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class ActorCell<A> extends Child {
 
     /** Whether one made from now on takes no children any more. Guarded by this. */
     private boolean ownEnded;
+
+    /** Those whom it owes an answer, in the order of their asks; made when first needed. Guarded by this. */
+    private @Nullable SequencedSet<AskLater<A, ?>> owed;
 
     /** What its code shares by key; made when first asked for. Guarded by this. */
     private @Nullable SharedTable shared;
@@ -70,6 +75,7 @@ final class ActorCell<A> extends Child {
         if (state instanceof AutoCloseable closeable) {
             close(closeable);
         }
+        dropOwed(); // at last: the state may have answered while it was closed
         warnOfOpenShares();
         endedBy = failure();
         return endedBy;
@@ -221,6 +227,36 @@ final class ActorCell<A> extends Child {
         }
         if (table != null) {
             table.warnOfOpen();
+        }
+    }
+
+    // What it owes.
+
+    /** A handler has returned without an answer, which is to be given later. */
+    synchronized void owes(AskLater<A, ?> ask) {
+        if (owed == null) {
+            owed = new LinkedHashSet<>();
+        }
+        owed.add(ask);
+    }
+
+    /** An answer was given, or is not wanted any more; on any thread. */
+    synchronized void owesNoMore(AskLater<?, ?> ask) {
+        if (owed != null) {
+            owed.remove(ask);
+        }
+    }
+
+    private void dropOwed() {
+        List<AskLater<A, ?>> unanswered;
+        synchronized (this) {
+            unanswered = owed == null ? List.of() : List.copyOf(owed);
+            owed = null;
+        }
+        unanswered.forEach(ask -> ask.drop(this));
+        if (!unanswered.isEmpty()) {
+            var count = unanswered.size() == 1 ? "1 reply" : unanswered.size() + " replies";
+            Log.info(() -> path + " still owed " + count + " at its end: " + how());
         }
     }
 

@@ -60,6 +60,20 @@ final class Mailbox<A> {
         actor.strand.unpark();
     }
 
+    /** Puts a message in if there is room. @return whether there was */
+    boolean offer(Message<A> message, ActorCell<A> actor) {
+        lock.lock();
+        try {
+            if (!closed && admitted >= capacity) {
+                return false;
+            }
+            put(message, actor);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes the next message; null when there is none. */
     @Nullable
     Message<A> take() {
@@ -103,7 +117,7 @@ final class Mailbox<A> {
         lock.lock();
         try {
             for (var m = first; m != null && m.admitted; m = m.later) {
-                if (m instanceof Ask && m.sender.willBeReleased()) {
+                if (m instanceof Ask<A, ?> ask && (ask.timed() || m.sender.willBeReleased())) {
                     return true;
                 }
             }

@@ -12,18 +12,45 @@ final class Tell<A> extends Message<A> {
     private ActorAction<? super A> action;
     private volatile @Nullable RuntimeException refused;
 
-    Tell(Strand sender, ActorAction<? super A> action) {
+    /** How long the sender waits; null for any time. */
+    private final @Nullable Limit limit;
+
+    // Sender's thread only.
+
+    /** Whether the sender does not wait at all. */
+    private boolean now;
+
+    /** Whether there was no place in time. */
+    private boolean unsent;
+
+    Tell(Strand sender, ActorAction<? super A> action, @Nullable Limit limit) {
         super(sender);
         this.action = action;
+        this.limit = limit;
     }
 
-    /** Sends it; waits for a place in the mailbox. One that throws has not sent. */
-    void send(ActorCell<A> target) throws InterruptedException {
+    /** Sends it; waits for a place in the mailbox. One that throws has not sent. @return false when the limit has passed */
+    boolean send(ActorCell<A> target) throws InterruptedException {
         Post.send(this, target);
+        return !unsent;
+    }
+
+    /** Sends it if there is a place in the mailbox. Does not wait. @return whether it was sent */
+    boolean trySend(ActorCell<A> target) {
+        now = true;
+        try {
+            return send(target);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a message that wants its place at once never waits", e);
+        }
     }
 
     @Override
     void deliver(ActorCell<A> target) throws InterruptedException {
+        if (now) {
+            unsent = !target.mailbox.offer(this, target);
+            return;
+        }
         super.deliver(target);
         if (admitted) {
             return;
@@ -37,6 +64,7 @@ final class Tell<A> extends Message<A> {
             sender.keepForLater(e); // it found its place in this very moment, so it is sent
         }
         throwIfLost();
+        unsent = !admitted && target.mailbox.takeBack(this);
     }
 
     /** The actor takes no more. */
@@ -50,7 +78,7 @@ final class Tell<A> extends Message<A> {
 
     @Override
     Tell<A> repeated() {
-        return new Tell<>(sender, action);
+        return new Tell<>(sender, action, null);
     }
 
     @Override
@@ -106,7 +134,12 @@ final class Tell<A> extends Message<A> {
 
         @Override
         boolean done() {
-            return admitted || refused != null;
+            return admitted || refused != null || limit != null && limit.passed();
+        }
+
+        @Override
+        boolean timed() {
+            return limit != null;
         }
 
         @Override

@@ -131,7 +131,7 @@ class WaitGraphTest {
                     () -> CancelScope.run(around -> {
                         scope.set(around);
                         sent.countDown();
-                        new Ask<Counter, Integer>(Strand.current(), c -> c.add(1)).send(cell);
+                        new AskNow<Counter, Integer>(Strand.current(), c -> c.add(1), null).send(cell);
                     }));
             sent.await();
             Watch.untilTask("asker", "a reply of /unborn");
