@@ -291,7 +291,7 @@ class CallLimitTest {
     void aTellThatALimitInTheMailboxWillMakeRoomForIsNotRefused(Nursery n) throws Exception {
         var a = n.start("a", Counter::new);
         var b = n.start("b", Counter::new, Spawn.local().withMailbox(1));
-        n.fork("impatient", () -> {
+        var impatient = n.fork("impatient", () -> {
             Watch.untilActor("/b", "a reply of /a");
             assertThrows(TimeoutException.class, () -> b.run(SECOND, y -> {}));
         });
@@ -300,6 +300,7 @@ class CallLimitTest {
             Watch.untilActor("/b", "1 in its mailbox");
             b.tell(z -> z.add(1));
         }));
+        impatient.join();
         assertEquals(1, (int) b.ask(y -> y.total));
     }
 

@@ -369,19 +369,33 @@ class LaterReplyTest {
     }
 
     @TractorTest
-    void aReplyThatMeetsTheEndOfTheActorEndsTheCall(Nursery n) throws Exception {
+    void aReplyThatMeetsTheEndOfTheActorEndsTheCall(Nursery n, LogCapture log) throws Exception {
         var desk = n.start("desk", Desk::new);
         var taken = new boolean[1];
-        var got = n.fork("caller", () -> {
+        var given = new Event();
+        var caller = n.fork("caller", () -> {
             try {
-                return desk.<String>ask((d, reply) -> n.fork(() -> taken[0] = reply.give("apple")));
+                return desk.<String>ask((d, reply) -> {
+                    n.fork(() -> {
+                        taken[0] = reply.give("apple");
+                        given.set();
+                    });
+                    desk.stop();
+                });
             } catch (ActorGoneException e) {
                 return "gone";
             }
         });
-        n.fork(desk::stop);
-        var outcome = got.join();
-        assertTrue(taken[0] ? outcome.equals("apple") : outcome.equals("gone"), outcome);
+        assertEquals(caller.join(), given(given, taken) ? "apple" : "gone");
+        desk.join();
+        if (taken[0]) {
+            log.expectNone(System.Logger.Level.INFO); // nothing was owed at the end
+        }
+    }
+
+    private static boolean given(Event given, boolean[] taken) throws InterruptedException {
+        given.await();
+        return taken[0];
     }
 
     // The search for calls that can never be served.

@@ -224,8 +224,6 @@ class SemaphoreTest {
         var semaphore = new Semaphore(2);
         var inside = new int[1];
         sim.always("no more than there are", () -> inside[0] <= 2);
-        sim.eventually(
-                "all are back", () -> semaphore.toString().equals("semaphore with 2 of 2 permits free and 0 waiting"));
         try (var n = Nursery.open()) {
             for (int i = 0; i < 4; i++) {
                 n.fork(() -> semaphore.run(() -> {
@@ -244,6 +242,8 @@ class SemaphoreTest {
                 semaphore.release();
             }
             n.join();
+        } finally {
+            assertEquals("semaphore with 2 of 2 permits free and 0 waiting", semaphore.toString());
         }
     }
 
