@@ -2,7 +2,9 @@ package dev.tractor;
 
 import dev.tractor.spi.Listener;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,12 @@ final class ActorCell<A> extends Child {
 
     /** How many dialogs have begun. Of its own thread. */
     private int dialogs;
+
+    /** Those whom it owes an answer, in the order of their asks; made when first needed. Guarded by this. */
+    private @Nullable SequencedSet<AskLater<A, ?>> owed;
+
+    /** What its code shares by key; made when first asked for. Guarded by this. */
+    private @Nullable SharedTable shared;
 
     /** The class of the state once made. Written by its own thread. */
     private volatile @Nullable Class<?> stateClass;
@@ -94,6 +102,8 @@ final class ActorCell<A> extends Child {
         if (state instanceof AutoCloseable closeable) {
             close(closeable);
         }
+        dropOwed(); // at last: the state may have answered while it was closed
+        warnOfOpenShares();
         endedBy = failure();
         return endedBy;
     }
@@ -260,6 +270,55 @@ final class ActorCell<A> extends Child {
         if (!messages.isEmpty()) {
             var count = messages.size() == 1 ? "1 message" : messages.size() + " messages";
             Log.info(() -> path + " dropped " + count + " at its end: " + how());
+        }
+    }
+
+    // What it shares.
+
+    synchronized SharedTable shared() {
+        if (shared == null) {
+            shared = new SharedTable(path);
+        }
+        return shared;
+    }
+
+    private void warnOfOpenShares() {
+        SharedTable table;
+        synchronized (this) {
+            table = shared;
+        }
+        if (table != null) {
+            table.warnOfOpen();
+        }
+    }
+
+    // What it owes.
+
+    /** A handler has returned without an answer, which is to be given later. */
+    synchronized void owes(AskLater<A, ?> ask) {
+        if (owed == null) {
+            owed = new LinkedHashSet<>();
+        }
+        owed.add(ask);
+    }
+
+    /** An answer was given, or is not wanted any more; on any thread. */
+    synchronized void owesNoMore(AskLater<?, ?> ask) {
+        if (owed != null) {
+            owed.remove(ask);
+        }
+    }
+
+    private void dropOwed() {
+        List<AskLater<A, ?>> unanswered;
+        synchronized (this) {
+            unanswered = owed == null ? List.of() : List.copyOf(owed);
+            owed = null;
+        }
+        unanswered.forEach(ask -> ask.drop(this));
+        if (!unanswered.isEmpty()) {
+            var count = unanswered.size() == 1 ? "1 reply" : unanswered.size() + " replies";
+            Log.info(() -> path + " still owed " + count + " at its end: " + how());
         }
     }
 

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message whose sender waits for the answer.
+ * A message whose sender waits for the answer: {@link AskNow} gets what its code returns, {@link AskLater} what is given some
+ * time after that.
  *
  * <p>States: {@code WAITING} (in the mailbox) → {@code RUNNING} → {@code ANSWERED}; a sender that gives up moves it from
  * {@code WAITING} or {@code RUNNING} to {@code GIVEN_UP}, and then nobody is there for the answer. Each move is one
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the actor's state
  * @param <R> the answer
  */
-final class Ask<A, R> extends Message<A> {
+abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
     private static final VarHandle STATE;
 
     static {
@@ -34,7 +35,8 @@ final class Ask<A, R> extends Message<A> {
         GIVEN_UP
     }
 
-    private ActorFunction<? super A, ? extends R> function;
+    /** How long the sender waits; null for any time. */
+    private final @Nullable Limit limit;
 
     private volatile State state = State.WAITING;
 
@@ -45,22 +47,30 @@ final class Ask<A, R> extends Message<A> {
     private @Nullable R value;
     private @Nullable RuntimeException failure;
 
-    Ask(Strand sender, ActorFunction<? super A, ? extends R> function) {
+    /** Whether its code had begun when the sender gave up. Sender's thread only. */
+    private boolean begun;
+
+    Ask(Strand sender, @Nullable Limit limit) {
         super(sender);
-        this.function = function;
+        this.limit = limit;
     }
 
-    /** Sends it and waits for the answer. */
-    R send(ActorCell<A> target) throws InterruptedException {
+    /** Sends it and waits for the answer. @return whether there is one, to be taken; false when the limit has passed */
+    final boolean send(ActorCell<A> target) throws InterruptedException {
         Post.send(this, target);
         try {
             sender.await(new AwaitingReply(target));
         } catch (InterruptedException | RuntimeException e) {
-            if (giveUp(target, e)) {
+            if (giveUp(target, e.getMessage())) {
                 throw e;
             }
             sender.keepForLater(e); // the answer came in this very moment
         }
+        return state == State.ANSWERED || !giveUp(target, "its deadline has passed");
+    }
+
+    /** Takes the answer, after {@link #send}. */
+    final R take() {
         var failed = failure;
         if (failed != null) {
             failed.fillInStackTrace(); // it was made on the actor's thread, which its cause shows
@@ -75,23 +85,57 @@ final class Ask<A, R> extends Message<A> {
         return value;
     }
 
-    private boolean giveUp(ActorCell<A> target, Exception why) {
+    /** Nobody waits for the answer any more. @return false when it has come before that */
+    boolean giveUp(ActorCell<A> target, @Nullable String why) {
         if (STATE.compareAndSet(this, State.WAITING, State.GIVEN_UP)) {
             target.mailbox.takeBack(this);
             return true;
         }
         if (STATE.compareAndSet(this, State.RUNNING, State.GIVEN_UP)) {
+            begun = true;
             var running = scope;
             if (running != null) {
-                running.cancel(new Cancellation("its caller has given up: " + why.getMessage(), sender.toString()));
+                running.cancel(new Cancellation("its caller has given up: " + why, sender.toString()));
             }
             return true;
         }
         return state == State.GIVEN_UP;
     }
 
+    /** Whether the sender has a limit for this very call. */
+    final boolean timed() {
+        return limit != null;
+    }
+
+    /** Whether its code runs or has run, and the sender waits for an answer. */
+    final boolean running() {
+        return state == State.RUNNING;
+    }
+
+    /** How far it had got when the sender gave up, for messages. */
+    final String progress() {
+        return begun ? "the ask had begun to run" : "the ask had not begun to run";
+    }
+
+    final boolean givenUp() {
+        return state == State.GIVEN_UP;
+    }
+
+    /** Runs its code. */
+    abstract R call(ActorCell<A> actor, A on) throws Exception;
+
+    /** Its code has returned. */
+    void returned(ActorCell<A> actor, @Nullable R result) {
+        reply(actor, result, null);
+    }
+
+    /** Its code has thrown. */
+    void threw(ActorCell<A> actor, RuntimeException failed) {
+        reply(actor, null, failed);
+    }
+
     @Override
-    void serve(ActorCell<A> actor, A on) {
+    final void serve(ActorCell<A> actor, A on) {
         var strand = actor.strand;
         var running = new CancelScope(strand, strand.base, false, null);
         scope = running;
@@ -103,40 +147,52 @@ final class Ask<A, R> extends Message<A> {
         R result = null;
         Throwable thrown = null;
         try {
-            result = function.apply(on);
+            result = call(actor, on);
         } catch (Throwable t) {
             thrown = t;
         }
         thrown = LeftOpen.closeAfter(running, thrown);
         strand.leave(running);
         if (thrown == null) {
-            reply(actor, result, null);
+            returned(actor, result);
             return;
         }
         var failure =
                 running.cancelled() || actor.cancelled() ? Cancellation.realErrorIn(thrown, actor.nursery) : thrown;
         if (failure == null) {
-            reply(actor, null, ActorCancelledException.of(actor.path, actor.why(running), thrown));
+            threw(actor, ActorCancelledException.of(actor.path, actor.why(running), thrown));
         } else {
             Breakpoints.crash(strand, strand.debug, failure);
             var failed = ActorFailedException.leaving(actor.path, failure);
-            reply(actor, null, failed);
+            threw(actor, failed);
         }
     }
 
-    /** Sends the answer on its way. An error that nobody is left to hear of fails the actor. */
-    private void reply(ActorCell<A> actor, @Nullable R result, @Nullable RuntimeException failed) {
+    /** Sends the answer on its way; on any thread. */
+    final void reply(ActorCell<?> actor, @Nullable R result, @Nullable RuntimeException failed) {
         root().happened(Listener.Event.REPLIED, actor.strand, this);
         var link = root().link;
         if (link != null) {
             Post.reply(link, actor, this, result, failed);
-        } else if (!answer(result, failed)) {
-            actor.unheard(failed);
+        } else {
+            answer(actor, result, failed);
         }
     }
 
+    /** The answer has got here. */
+    final void answer(ActorCell<?> actor, @Nullable R result, @Nullable RuntimeException failed) {
+        if (!answer(result, failed)) {
+            unheard(actor, failed);
+        }
+    }
+
+    /** Nobody is left to hear of the answer: an error fails the actor. */
+    void unheard(ActorCell<?> actor, @Nullable RuntimeException failed) {
+        actor.unheard(failed);
+    }
+
     /** @return whether the sender takes it */
-    boolean answer(@Nullable R result, @Nullable RuntimeException failed) {
+    private boolean answer(@Nullable R result, @Nullable RuntimeException failed) {
         value = result;
         failure = failed;
         var taken = STATE.compareAndSet(this, State.RUNNING, State.ANSWERED);
@@ -144,25 +200,14 @@ final class Ask<A, R> extends Message<A> {
         return taken;
     }
 
-    @Override
-    Ask<A, R> repeated() {
-        return new Ask<>(sender, function);
-    }
-
-    @Override
-    Object payload() {
-        return function;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    void replace(Object payload) {
-        function = (ActorFunction<? super A, ? extends R>) payload;
+    /** Whether nobody but the actor's own thread can bring the answer about now. */
+    boolean inTheHandsOfTheActor() {
+        return state != State.ANSWERED && state != State.GIVEN_UP;
     }
 
     /** It will never be served, or its answer never arrive. */
     @Override
-    void lost(RuntimeException why) {
+    final void lost(RuntimeException why) {
         failure = why;
         if (STATE.compareAndSet(this, State.WAITING, State.ANSWERED)
                 || STATE.compareAndSet(this, State.RUNNING, State.ANSWERED)) {
@@ -190,17 +235,22 @@ final class Ask<A, R> extends Message<A> {
 
         @Override
         boolean done() {
-            return state == State.ANSWERED;
+            return state == State.ANSWERED || limit != null && limit.passed();
+        }
+
+        @Override
+        boolean timed() {
+            return limit != null;
         }
 
         @Override
         boolean underway() {
-            return state == State.RUNNING;
+            return running();
         }
 
         @Override
         void eachBlocker(Consumer<Strand> visitor) {
-            if (state != State.ANSWERED && state != State.GIVEN_UP) {
+            if (inTheHandsOfTheActor()) {
                 visitor.accept(target.strand);
             }
         }

@@ -78,6 +78,20 @@ final class Mailbox<A> {
         main.unpark();
     }
 
+    /** Puts a message in if there is room. @return whether there was */
+    boolean offer(Message<A> message, ActorCell<A> actor) {
+        lock.lock();
+        try {
+            if (!closed && admitted >= capacity) {
+                return false;
+            }
+            put(message, actor);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Gives the turn back, and takes it again with the next message; on the actor's own strand.
      *
@@ -139,7 +153,7 @@ final class Mailbox<A> {
         lock.lock();
         try {
             for (var m = messageFrom(first); m != null && m.admitted; m = messageFrom(m.later)) {
-                if (m instanceof Ask && m.sender.willBeReleased()) {
+                if (m instanceof Ask<A, ?> ask && (ask.timed() || m.sender.willBeReleased())) {
                     return true;
                 }
             }

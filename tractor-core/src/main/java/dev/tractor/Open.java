@@ -14,7 +14,7 @@ final class Open<A, S, I, O, R> extends Posted<A> {
     private final Exchange<S, I, O, R> exchange;
 
     Open(Strand sender, Endpoint<? super A, S, I, O, ? extends R> endpoint, Exchange<S, I, O, R> exchange) {
-        super(sender);
+        super(sender, null);
         this.endpoint = endpoint;
         this.exchange = exchange;
     }

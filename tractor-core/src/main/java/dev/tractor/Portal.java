@@ -1,6 +1,8 @@
 package dev.tractor;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The typed handle to an actor. May be used by any thread and kept for any time; sending to an actor that has ended throws
@@ -65,14 +67,106 @@ public final class Portal<A> {
      */
     public <R> R ask(ActorFunction<? super A, ? extends R> function) throws InterruptedException {
         Objects.requireNonNull(function, "function");
+        return answer(new AskNow<>(caller(), function, null));
+    }
+
+    /**
+     * Asks as {@link #ask(ActorFunction)} does, for so long at most. The caller that gives up then is as good as cancelled:
+     * its ask is withdrawn, or interrupted when it runs already. The same as in {@link CancelScope#failAfter(Duration, Block)},
+     * at a lower price.
+     *
+     * @param limit the deadline, from now; zero or less has passed already. It stands still while a console session is open
+     * @param function what to run; values it shares with the caller are shared, not copied
+     * @param <R> the reply
+     * @return the reply
+     * @throws TimeoutException when there was no reply within the limit
+     * @throws ActorFailedException when {@code function} threw; the actor lives on
+     * @throws ActorCancelledException when the actor was cancelled before it replied
+     * @throws ActorGoneException when the actor takes no more messages
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public <R> R ask(Duration limit, ActorFunction<? super A, ? extends R> function)
+            throws TimeoutException, InterruptedException {
+        Objects.requireNonNull(function, "function");
+        var caller = caller();
+        try (var started = Limit.start(caller, limit)) {
+            return answer(new AskNow<>(caller, function, started), started);
+        }
+    }
+
+    /**
+     * Runs {@code action} on the actor's state, in its turn, and waits for the reply, which may be given then or later, by
+     * whoever has been handed the {@link Reply}. The actor serves others meanwhile. A caller that is cancelled throws at once;
+     * its ask is withdrawn, or interrupted when it runs, and {@link Reply#isWanted()} tells.
+     *
+     * <p>{@snippet :
+     * String page = cache.ask((c, reply) -> c.fetch("key", reply));
+     * }
+     *
+     * @param action what to run; values it shares with the caller are shared, not copied
+     * @param <R> the reply; what the result is assigned to decides it, so {@code var} needs {@code portal.<String>ask(...)}
+     * @return the reply
+     * @throws ActorFailedException when {@code action} threw, or the reply was an error; the actor lives on
+     * @throws ActorCancelledException when the actor was cancelled before the reply was given
+     * @throws ActorGoneException when the actor takes no more messages, or has ended before the reply was given
+     * @throws DeadlockException when the ask could never be served, because the actor waits for the caller
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public <R> R ask(ReplyingAction<? super A, R> action) throws InterruptedException {
+        Objects.requireNonNull(action, "action");
+        return answer(new AskLater<>(caller(), action, null));
+    }
+
+    /**
+     * Asks as {@link #ask(ReplyingAction)} does, for so long at most.
+     *
+     * @param limit the deadline, from now; zero or less has passed already. It stands still while a console session is open
+     * @param action what to run; values it shares with the caller are shared, not copied
+     * @param <R> the reply; what the result is assigned to decides it, so {@code var} needs {@code portal.<String>ask(...)}
+     * @return the reply
+     * @throws TimeoutException when there was no reply within the limit
+     * @throws ActorFailedException when {@code action} threw, or the reply was an error; the actor lives on
+     * @throws ActorCancelledException when the actor was cancelled before the reply was given
+     * @throws ActorGoneException when the actor takes no more messages, or has ended before the reply was given
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public <R> R ask(Duration limit, ReplyingAction<? super A, R> action)
+            throws TimeoutException, InterruptedException {
+        Objects.requireNonNull(action, "action");
+        var caller = caller();
+        try (var started = Limit.start(caller, limit)) {
+            return answer(new AskLater<>(caller, action, started), started);
+        }
+    }
+
+    /** The calling task, at a checkpoint. */
+    private static Strand caller() throws InterruptedException {
         var caller = Strand.current();
         caller.checkpoint();
+        return caller;
+    }
+
+    private <R> R answer(Ask<A, R> ask) throws InterruptedException {
         try {
-            return new Ask<A, R>(caller, function).send(cell);
+            ask.send(cell);
+            return ask.take();
         } catch (ActorCancelledException | ActorGoneException e) {
-            caller.throwIfCancelled();
+            ask.sender.throwIfCancelled();
             throw e;
         }
+    }
+
+    private <R> R answer(Ask<A, R> ask, Limit limit) throws TimeoutException, InterruptedException {
+        try {
+            if (!limit.passed() && ask.send(cell)) {
+                return ask.take();
+            }
+        } catch (ActorCancelledException | ActorGoneException e) {
+            ask.sender.throwIfCancelled();
+            throw e;
+        }
+        ask.sender.throwIfCancelled();
+        throw limit.exceeded("no reply of " + cell.path, ask.progress());
     }
 
     /**
@@ -94,6 +188,25 @@ public final class Portal<A> {
     }
 
     /**
+     * Runs as {@link #run(ActorAction)} does, and waits for so long at most; see {@link #ask(Duration, ActorFunction)}.
+     *
+     * @param limit the deadline, from now; zero or less has passed already. It stands still while a console session is open
+     * @param action what to run
+     * @throws TimeoutException when it had not run within the limit
+     * @throws ActorFailedException when {@code action} threw; the actor lives on
+     * @throws ActorCancelledException when the actor was cancelled before it was done
+     * @throws ActorGoneException when the actor takes no more messages
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public void run(Duration limit, ActorAction<? super A> action) throws TimeoutException, InterruptedException {
+        Objects.requireNonNull(action, "action");
+        ask(limit, state -> {
+            action.accept(state);
+            return true;
+        });
+    }
+
+    /**
      * Has {@code action} run on the actor's state, in its turn, some time later. Waits only while the mailbox is full. A
      * tell that throws has not sent.
      *
@@ -104,14 +217,58 @@ public final class Portal<A> {
      */
     public void tell(ActorAction<? super A> action) throws InterruptedException {
         Objects.requireNonNull(action, "action");
-        var caller = Strand.current();
-        caller.checkpoint();
+        tell(new Tell<>(caller(), action, null));
+    }
+
+    /**
+     * Tells as {@link #tell(ActorAction)} does, and waits for room for so long at most. A tell that throws has not sent; one
+     * that was sent runs, however long that takes.
+     *
+     * @param limit the deadline, from now; zero or less has passed already. It stands still while a console session is open
+     * @param action what to run; what it throws fails the actor
+     * @throws TimeoutException when there was no room within the limit
+     * @throws ActorGoneException when the actor takes no more messages
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public void tell(Duration limit, ActorAction<? super A> action) throws TimeoutException, InterruptedException {
+        Objects.requireNonNull(action, "action");
+        var caller = caller();
+        try (var started = Limit.start(caller, limit)) {
+            if (started.passed() || !tell(new Tell<>(caller, action, started))) {
+                caller.throwIfCancelled();
+                throw started.exceeded("no room in the mailbox of " + cell.path, queued() + " queued there");
+            }
+        }
+    }
+
+    private boolean tell(Tell<A> tell) throws InterruptedException {
         try {
-            new Tell<A>(caller, action).send(cell);
+            return tell.send(cell);
         } catch (ActorGoneException e) {
-            caller.throwIfCancelled();
+            tell.sender.throwIfCancelled();
             throw e;
         }
+    }
+
+    /**
+     * Has {@code action} run on the actor's state, in its turn, some time later, if there is room in the mailbox now. Never
+     * waits, so it may be used where a {@link #tell} might not return, and in a cancelled scope.
+     *
+     * @param action what to run; what it throws fails the actor
+     * @return whether it was sent; false when the mailbox is full
+     * @throws ActorGoneException when the actor takes no more messages
+     */
+    public boolean tryTell(ActorAction<? super A> action) {
+        Objects.requireNonNull(action, "action");
+        return new Tell<A>(Strand.current(), action, null).trySend(cell);
+    }
+
+    /**
+     * {@return how many messages wait for their turn, or for room in the mailbox} The one that is being served is not among
+     * them. More may come and go at any time.
+     */
+    public int queued() {
+        return cell.mailbox.size();
     }
 
     // Contexts.

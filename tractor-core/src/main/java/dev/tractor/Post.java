@@ -27,7 +27,7 @@ final class Post {
     static <R> void reply(
             Link link, ActorCell<?> actor, Ask<?, R> ask, @Nullable R value, @Nullable RuntimeException failed) {
         try {
-            link.send(new Reply<>(actor, ask, value, failed));
+            link.send(new Answer<>(actor, ask, value, failed));
         } catch (InterruptedException e) {
             throw new IllegalStateException("a reply never waits", e);
         }
@@ -93,13 +93,13 @@ final class Post {
     }
 
     /** The answer to an ask. */
-    private static final class Reply<R> implements Link.Parcel {
+    private static final class Answer<R> implements Link.Parcel {
         private final ActorCell<?> actor;
         private final Ask<?, R> ask;
         private final @Nullable RuntimeException failed;
         private @Nullable R value;
 
-        Reply(ActorCell<?> actor, Ask<?, R> ask, @Nullable R value, @Nullable RuntimeException failed) {
+        Answer(ActorCell<?> actor, Ask<?, R> ask, @Nullable R value, @Nullable RuntimeException failed) {
             this.actor = actor;
             this.ask = ask;
             this.value = value;
@@ -141,9 +141,7 @@ final class Post {
 
         @Override
         public void arrive() {
-            if (!ask.answer(value, failed)) {
-                actor.unheard(failed);
-            }
+            ask.answer(actor, value, failed);
         }
 
         @Override

@@ -11,17 +11,44 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Posted<A> extends Message<A> permits Tell, Open {
     private volatile @Nullable RuntimeException refused;
 
-    Posted(Strand sender) {
+    /** How long the sender waits; null for any time. */
+    private final @Nullable Limit limit;
+
+    // Sender's thread only.
+
+    /** Whether the sender does not wait at all. */
+    private boolean now;
+
+    /** Whether there was no place in time. */
+    private boolean unsent;
+
+    Posted(Strand sender, @Nullable Limit limit) {
         super(sender);
+        this.limit = limit;
     }
 
-    /** Sends it; waits for a place in the mailbox. One that throws has not sent. */
-    final void send(ActorCell<A> target) throws InterruptedException {
+    /** Sends it; waits for a place in the mailbox. One that throws has not sent. @return false when the limit has passed */
+    final boolean send(ActorCell<A> target) throws InterruptedException {
         Post.send(this, target);
+        return !unsent;
+    }
+
+    /** Sends it if there is a place in the mailbox. Does not wait. @return whether it was sent */
+    final boolean trySend(ActorCell<A> target) {
+        now = true;
+        try {
+            return send(target);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a message that wants its place at once never waits", e);
+        }
     }
 
     @Override
     final void deliver(ActorCell<A> target) throws InterruptedException {
+        if (now) {
+            unsent = !target.mailbox.offer(this, target);
+            return;
+        }
         super.deliver(target);
         if (admitted) {
             return;
@@ -35,6 +62,7 @@ abstract sealed class Posted<A> extends Message<A> permits Tell, Open {
             sender.keepForLater(e); // it found its place in this very moment, so it is sent
         }
         throwIfLost();
+        unsent = !admitted && target.mailbox.takeBack(this);
     }
 
     /** The actor takes no more. */
@@ -69,7 +97,12 @@ abstract sealed class Posted<A> extends Message<A> permits Tell, Open {
 
         @Override
         boolean done() {
-            return admitted || refused != null;
+            return admitted || refused != null || limit != null && limit.passed();
+        }
+
+        @Override
+        boolean timed() {
+            return limit != null;
         }
 
         @Override

@@ -47,6 +47,9 @@ final class Root implements RootHandle {
     /** Carries messages; null for the direct way. */
     final @Nullable Link link;
 
+    /** What the root's own code shares by key. */
+    final SharedTable shared = new SharedTable("the root");
+
     private final @Nullable Listener listener;
     private final String name;
     private final @Nullable ConsoleProvider consoles;

@@ -1,5 +1,7 @@
 package dev.tractor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A message that nobody waits for. Its failure is the actor's own.
  *
@@ -8,14 +10,14 @@ package dev.tractor;
 final class Tell<A> extends Posted<A> {
     private ActorAction<? super A> action;
 
-    Tell(Strand sender, ActorAction<? super A> action) {
-        super(sender);
+    Tell(Strand sender, ActorAction<? super A> action, @Nullable Limit limit) {
+        super(sender, limit);
         this.action = action;
     }
 
     @Override
     Tell<A> repeated() {
-        return new Tell<>(sender, action);
+        return new Tell<>(sender, action, null);
     }
 
     @Override

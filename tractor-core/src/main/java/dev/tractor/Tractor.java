@@ -6,6 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /** What code anywhere in the tree may want: wait, be cancelled, look at the tree, stop at a breakpoint. */
 public final class Tractor {
@@ -77,6 +80,32 @@ public final class Tractor {
     public static <R extends AutoCloseable> Resources<R> openAll(Callable<? extends R>... openers)
             throws InterruptedException {
         return openAll(List.of(openers));
+    }
+
+    /**
+     * Waits until {@code stage} has completed, and returns its result.
+     *
+     * <p><b>Waiting and cancellation.</b> A caller that is cancelled throws at once. The stage is left alone, for others may
+     * wait for it too; who wants it cancelled does that where the exception is caught. A stage forgets no callback, so until
+     * it completes it keeps a small object for each wait that was given up, which holds on to nothing of the caller's.
+     *
+     * <p><b>Failure.</b> As in {@link java.util.concurrent.CompletableFuture#join()}, and each caller gets an exception of its
+     * own: its stack shows the caller, its cause is what the stage failed with, out of whatever the stage had wrapped it in.
+     *
+     * <p><b>Memory visibility.</b> What a thread did before it completed the stage happens-before the return of this method.
+     *
+     * @param stage what to wait for
+     * @param <T> its result
+     * @return its result
+     * @throws CompletionException when the stage failed; the cause is the failure itself
+     * @throws CancellationException when the stage was cancelled
+     * @throws InterruptedException when the caller is cancelled or interrupted
+     */
+    public static <T> T await(CompletionStage<T> stage) throws InterruptedException {
+        Objects.requireNonNull(stage, "stage");
+        var strand = Strand.current();
+        strand.checkpoint();
+        return AwaitingStage.await(stage, strand);
     }
 
     /** {@return a snapshot of the tree the caller belongs to; {@link ActorTree#toString()} draws it} */

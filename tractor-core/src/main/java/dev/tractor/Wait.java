@@ -46,6 +46,17 @@ abstract class Wait {
         return false;
     }
 
+
+    /** Whether it ends by itself after some time. */
+    boolean timed() {
+        return false;
+    }
+
+    /** What whoever is refused this wait can do about it; a sentence without its full stop. */
+    String advice() {
+        return "Use tell, or ask from a task that nobody in this chain waits for";
+    }
+
     final void throwIfRefused() {
         var why = refused;
         if (why != null) {

@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
  * are made one at a time, and a call that was refused is no edge any more, so of the calls that close one cycle together
  * only one is refused.
  *
- * <p>The edges of a cycle are read one after the other, so each is read again at the end: a wait is never begun twice, so
- * one that is there both times was there in between, and all of them were there at once.
+ * <p>The waits of a cycle are read one after the other, so each is read again at the end: a wait is never begun twice, so
+ * one that is there both times was there in between, and all of them were there at once. Whom a wait waits for may change
+ * while it lasts: a permit has another holder, a reply may come from elsewhere once the ask has begun. Only the blocker
+ * itself can bring that about, by running. So that is read again before the waits are: those who were in their waits
+ * before and after have changed nothing.
  *
- * <p>Not an edge: a wait inside a scope with a deadline, for it will end by itself; one that a cancellation is about to
- * end; one whose answer has come. Foreign waits cannot be seen. So nothing is refused that could be served.
+ * <p>Not an edge: a wait with a deadline of its own or inside a scope with one, for it will end by itself; one that a
+ * cancellation is about to end; one whose answer has come; one that anybody might end. Foreign waits cannot be seen. So
+ * nothing is refused that could be served.
  */
 final class WaitGraph {
     private record Step(Strand strand, Wait waitsFor) {}
@@ -52,6 +56,7 @@ final class WaitGraph {
                 && strand.waiting() == wait
                 && !wait.done()
                 && !wait.refused()
+                && !wait.timed()
                 && !strand.willBeReleased(wait);
     }
 
@@ -62,7 +67,7 @@ final class WaitGraph {
                 if (cycle == null) {
                     return;
                 }
-                if (!cycle.stream().allMatch(step -> stuck(step.strand, step.waitsFor))) {
+                if (!stands(cycle)) {
                     continue; // its edges were never there at the same time
                 }
                 // An ask that runs began before what it waits for now, so there is always one in the cycle that does
@@ -78,6 +83,19 @@ final class WaitGraph {
                 victim.strand.unpark();
             }
         }
+    }
+
+    /** Whether a cycle that was found step by step is there at one time; who waits for whom is read before who waits. */
+    private static boolean stands(List<Step> cycle) {
+        for (int i = 0; i < cycle.size(); i++) {
+            var next = cycle.get((i + 1) % cycle.size()).strand;
+            var blocks = new boolean[1];
+            cycle.get(i).waitsFor.eachBlocker(blocker -> blocks[0] |= blocker == next);
+            if (!blocks[0]) {
+                return false;
+            }
+        }
+        return cycle.stream().allMatch(step -> stuck(step.strand, step.waitsFor));
     }
 
     /** A shortest chain of waits from {@code strand} back to itself; null when there is none. */
@@ -119,7 +137,7 @@ final class WaitGraph {
                 .append(
                         starved
                                 ? ". Fork what a task with a place waits for in a nursery of its own, or raise the limit"
-                                : ". Use tell, or ask from a task that nobody in this chain waits for")
+                                : ". " + victim.waitsFor.advice())
                 .toString();
     }
 }

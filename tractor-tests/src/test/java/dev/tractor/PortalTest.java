@@ -184,7 +184,7 @@ class PortalTest {
             var counter = n.start("counter", Counter::new);
             assertEquals(
                     "function",
-                    assertThrows(NullPointerException.class, () -> counter.ask(null))
+                    assertThrows(NullPointerException.class, () -> counter.ask((ActorFunction<Counter, ?>) null))
                             .getMessage());
             assertEquals(
                     "action",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tractor.test.TractorTest;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -96,6 +97,29 @@ class WaitGraphTest {
     }
 
     @TractorTest
+    void aCycleInWhichABlockerHasGoneIsNotRefused() throws Exception {
+        try (var n = Nursery.open()) {
+            var self = Strand.current();
+            var reads = new AtomicInteger();
+            var fromOther = new Fake(visitor -> {
+                if (reads.incrementAndGet() == 1) { // who waits goes on waiting, but for nobody in particular
+                    visitor.accept(self);
+                }
+            });
+            var other = waitingIn(n, fromOther);
+            reads.set(0);
+            var ours = new Fake(visitor -> visitor.accept(other));
+            n.fork(() -> {
+                Watch.until(() -> self.waiting() == ours && reads.get() > 1); // so the look has been taken
+                end(self, ours);
+            });
+            self.await(ours);
+            end(other, fromOther);
+            n.join();
+        }
+    }
+
+    @TractorTest
     void anAskThatItsSenderHasGivenUpDoesNotRunThoughItWasTakenFromTheMailbox() throws Exception {
         try (var n = Nursery.open()) {
             var cell = new ActorCell<Counter>(n, "unborn", Counter::new, Spawn.local());
@@ -107,7 +131,7 @@ class WaitGraphTest {
                     () -> CancelScope.run(around -> {
                         scope.set(around);
                         sent.countDown();
-                        new Ask<Counter, Integer>(Strand.current(), c -> c.add(1)).send(cell);
+                        new AskNow<Counter, Integer>(Strand.current(), c -> c.add(1), null).send(cell);
                     }));
             sent.await();
             Watch.untilTask("asker", "a reply of /unborn");

@@ -19,6 +19,7 @@ final class Answers {
             if (t instanceof InterruptedException
                     || t instanceof InterruptedIOException
                     || t instanceof ClosedByInterruptException
+                    || t instanceof SpawnRefusedException
                     || t instanceof ActorCancelledException
                     || t instanceof SpawnRefusedException
                     || t instanceof NurseryException && t != thrown && toInterruption(t)) {

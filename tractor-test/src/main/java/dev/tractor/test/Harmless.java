@@ -2,8 +2,12 @@ package dev.tractor.test;
 
 import dev.tractor.Actor;
 import dev.tractor.CancelScope;
+import dev.tractor.Event;
 import dev.tractor.Nursery;
 import dev.tractor.Portal;
+import dev.tractor.Reply;
+import dev.tractor.Semaphore;
+import dev.tractor.Shared;
 import dev.tractor.Task;
 import java.io.Externalizable;
 import java.lang.reflect.Modifier;
@@ -54,6 +58,10 @@ final class Harmless {
             Task.class,
             CancelScope.class,
             Actor.class,
+            Event.class,
+            Reply.class,
+            Semaphore.class,
+            Shared.class,
             Thread.class,
             ClassLoader.class,
             Throwable.class);
