@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A message whose sender waits for the answer.
  *
  * <p>States: {@code WAITING} (in the mailbox) → {@code RUNNING} → {@code ANSWERED}; a sender that gives up moves it from
- * {@code WAITING} or {@code RUNNING} to {@code GIVEN_UP}, and then nobody is there for the answer. Each move is one
+ * there to {@code GIVEN_UP}, and then nobody is there for the answer. An answer that takes a link is {@code REPLIED} before
+ * it is {@code ANSWERED}: the actor is done with it, and free, though the sender has not heard of it yet. Each move is one
  * compare-and-set, so an answer is either taken by the sender or known to have no taker.
  *
  * @param <A> the actor's state
@@ -30,6 +31,7 @@ final class Ask<A, R> extends Message<A> {
     private enum State {
         WAITING,
         RUNNING,
+        REPLIED,
         ANSWERED,
         GIVEN_UP
     }
@@ -76,18 +78,22 @@ final class Ask<A, R> extends Message<A> {
     }
 
     private boolean giveUp(ActorCell<A> target, Exception why) {
-        if (STATE.compareAndSet(this, State.WAITING, State.GIVEN_UP)) {
+        if (move(State.WAITING, State.GIVEN_UP)) {
             target.mailbox.takeBack(this);
             return true;
         }
-        if (STATE.compareAndSet(this, State.RUNNING, State.GIVEN_UP)) {
+        if (move(State.RUNNING, State.GIVEN_UP)) {
             var running = scope;
             if (running != null) {
                 running.cancel(new Cancellation("its caller has given up: " + why.getMessage(), sender.toString()));
             }
             return true;
         }
-        return state == State.GIVEN_UP;
+        return move(State.REPLIED, State.GIVEN_UP) || state == State.GIVEN_UP;
+    }
+
+    private boolean move(State from, State to) {
+        return STATE.compareAndSet(this, from, to);
     }
 
     @Override
@@ -95,7 +101,7 @@ final class Ask<A, R> extends Message<A> {
         var strand = actor.strand;
         var running = new CancelScope(strand, strand.base, false, null);
         scope = running;
-        if (!STATE.compareAndSet(this, State.WAITING, State.RUNNING)) {
+        if (!move(State.WAITING, State.RUNNING)) {
             return;
         }
         strand.enter(running);
@@ -129,6 +135,7 @@ final class Ask<A, R> extends Message<A> {
         root().happened(Listener.Event.REPLIED, actor.strand, this);
         var link = root().link;
         if (link != null) {
+            var _ = move(State.RUNNING, State.REPLIED); // or nobody waits for it any more
             Post.reply(link, actor, this, result, failed);
         } else if (!answer(result, failed)) {
             actor.unheard(failed);
@@ -139,7 +146,7 @@ final class Ask<A, R> extends Message<A> {
     boolean answer(@Nullable R result, @Nullable RuntimeException failed) {
         value = result;
         failure = failed;
-        var taken = STATE.compareAndSet(this, State.RUNNING, State.ANSWERED);
+        var taken = move(State.RUNNING, State.ANSWERED) || move(State.REPLIED, State.ANSWERED);
         sender.unpark();
         return taken;
     }
@@ -164,8 +171,9 @@ final class Ask<A, R> extends Message<A> {
     @Override
     void lost(RuntimeException why) {
         failure = why;
-        if (STATE.compareAndSet(this, State.WAITING, State.ANSWERED)
-                || STATE.compareAndSet(this, State.RUNNING, State.ANSWERED)) {
+        if (move(State.WAITING, State.ANSWERED)
+                || move(State.RUNNING, State.ANSWERED)
+                || move(State.REPLIED, State.ANSWERED)) {
             sender.unpark();
         }
     }
@@ -199,8 +207,14 @@ final class Ask<A, R> extends Message<A> {
         }
 
         @Override
+        boolean blocked() {
+            var now = state;
+            return now == State.WAITING || now == State.RUNNING;
+        }
+
+        @Override
         void eachBlocker(Consumer<Strand> visitor) {
-            if (state != State.ANSWERED && state != State.GIVEN_UP) {
+            if (blocked()) {
                 visitor.accept(target.strand);
             }
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * one that is there both times was there in between, and all of them were there at once.
  *
  * <p>Not an edge: a wait inside a scope with a deadline, for it will end by itself; one that a cancellation is about to
- * end; one whose answer has come. Foreign waits cannot be seen. So nothing is refused that could be served.
+ * end; one whose answer has come, or is on its way by a slow link. Foreign waits cannot be seen. So nothing is refused that could be served.
  */
 final class WaitGraph {
     private record Step(Strand strand, Wait waitsFor) {}
@@ -50,7 +50,7 @@ final class WaitGraph {
     private static boolean stuck(Strand strand, @Nullable Wait wait) {
         return wait != null
                 && strand.waiting() == wait
-                && !wait.done()
+                && wait.blocked()
                 && !wait.refused()
                 && !strand.willBeReleased(wait);
     }
