@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * time after that.
  *
  * <p>States: {@code WAITING} (in the mailbox) → {@code RUNNING} → {@code ANSWERED}; a sender that gives up moves it from
- * {@code WAITING} or {@code RUNNING} to {@code GIVEN_UP}, and then nobody is there for the answer. Each move is one
+ * there to {@code GIVEN_UP}, and then nobody is there for the answer. An answer that takes a link is {@code REPLIED} before
+ * it is {@code ANSWERED}: the actor is done with it, and free, though the sender has not heard of it yet. Each move is one
  * compare-and-set, so an answer is either taken by the sender or known to have no taker.
  *
  * @param <A> the actor's state
@@ -31,6 +32,7 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
     private enum State {
         WAITING,
         RUNNING,
+        REPLIED,
         ANSWERED,
         GIVEN_UP
     }
@@ -87,11 +89,11 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
 
     /** Nobody waits for the answer any more. @return false when it has come before that */
     boolean giveUp(ActorCell<A> target, @Nullable String why) {
-        if (STATE.compareAndSet(this, State.WAITING, State.GIVEN_UP)) {
+        if (move(State.WAITING, State.GIVEN_UP)) {
             target.mailbox.takeBack(this);
             return true;
         }
-        if (STATE.compareAndSet(this, State.RUNNING, State.GIVEN_UP)) {
+        if (move(State.RUNNING, State.GIVEN_UP)) {
             begun = true;
             var running = scope;
             if (running != null) {
@@ -99,7 +101,11 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
             }
             return true;
         }
-        return state == State.GIVEN_UP;
+        return move(State.REPLIED, State.GIVEN_UP) || state == State.GIVEN_UP;
+    }
+
+    private boolean move(State from, State to) {
+        return STATE.compareAndSet(this, from, to);
     }
 
     /** Whether the sender has a limit for this very call. */
@@ -139,7 +145,7 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
         var strand = actor.strand;
         var running = new CancelScope(strand, strand.base, false, null);
         scope = running;
-        if (!STATE.compareAndSet(this, State.WAITING, State.RUNNING)) {
+        if (!move(State.WAITING, State.RUNNING)) {
             return;
         }
         strand.enter(running);
@@ -173,6 +179,7 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
         root().happened(Listener.Event.REPLIED, actor.strand, this);
         var link = root().link;
         if (link != null) {
+            var _ = move(State.RUNNING, State.REPLIED); // or nobody waits for it any more
             Post.reply(link, actor, this, result, failed);
         } else {
             answer(actor, result, failed);
@@ -195,22 +202,24 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
     private boolean answer(@Nullable R result, @Nullable RuntimeException failed) {
         value = result;
         failure = failed;
-        var taken = STATE.compareAndSet(this, State.RUNNING, State.ANSWERED);
+        var taken = move(State.RUNNING, State.ANSWERED) || move(State.REPLIED, State.ANSWERED);
         sender.unpark();
         return taken;
     }
 
     /** Whether nobody but the actor's own thread can bring the answer about now. */
     boolean inTheHandsOfTheActor() {
-        return state != State.ANSWERED && state != State.GIVEN_UP;
+        var now = state;
+        return now == State.WAITING || now == State.RUNNING;
     }
 
     /** It will never be served, or its answer never arrive. */
     @Override
     final void lost(RuntimeException why) {
         failure = why;
-        if (STATE.compareAndSet(this, State.WAITING, State.ANSWERED)
-                || STATE.compareAndSet(this, State.RUNNING, State.ANSWERED)) {
+        if (move(State.WAITING, State.ANSWERED)
+                || move(State.RUNNING, State.ANSWERED)
+                || move(State.REPLIED, State.ANSWERED)) {
             sender.unpark();
         }
     }
@@ -246,6 +255,12 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
         @Override
         boolean underway() {
             return running();
+        }
+
+        @Override
+        boolean blocked() {
+            var now = state;
+            return now == State.WAITING || now == State.RUNNING;
         }
 
         @Override

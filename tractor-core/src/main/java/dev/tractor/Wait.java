@@ -67,6 +67,11 @@ abstract class Wait {
     /** Whether the wait is over. */
     abstract boolean done();
 
+    /** Whether its end depends on its blockers still: not so when it is over, or what ends it is on its way. */
+    boolean blocked() {
+        return !done();
+    }
+
     /** What is waited for, as a phrase that completes "waiting for". */
     @Override
     public abstract String toString();

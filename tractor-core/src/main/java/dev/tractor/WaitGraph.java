@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * before and after have changed nothing.
  *
  * <p>Not an edge: a wait with a deadline of its own or inside a scope with one, for it will end by itself; one that a
- * cancellation is about to end; one whose answer has come; one that anybody might end. Foreign waits cannot be seen. So
+ * cancellation is about to end; one whose answer has come or
+ * is on its way by a slow link; one that anybody might end. Foreign waits cannot be seen. So
  * nothing is refused that could be served.
  */
 final class WaitGraph {
@@ -54,7 +55,7 @@ final class WaitGraph {
     static boolean stuck(Strand strand, @Nullable Wait wait) {
         return wait != null
                 && strand.waiting() == wait
-                && !wait.done()
+                && wait.blocked()
                 && !wait.refused()
                 && !wait.timed()
                 && !strand.willBeReleased(wait);

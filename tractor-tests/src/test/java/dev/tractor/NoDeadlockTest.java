@@ -1,9 +1,12 @@
 package dev.tractor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.test.Faults;
+import dev.tractor.test.Messages;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +61,30 @@ class NoDeadlockTest {
         } else {
             actors.get(at).run(x -> descend(actors, next, further));
         }
+    }
+
+    @TractorTest
+    void whoWaitsForAReplyThatIsLateOnTheLinkDoesNotWaitForTheActorThatSentIt(Nursery n, Faults faults)
+            throws Exception {
+        var late = Duration.ofSeconds(10);
+        var a = n.start("a", Counter::new);
+        var b = n.start("b", Counter::new);
+        faults.delay(Messages.replies().from("/b").to("/a"), late).once();
+        var first = n.fork(() -> a.run(x -> b.run(y -> y.add(1))));
+        Tractor.sleep(Duration.ofSeconds(1)); // so that b has answered and is free
+        b.run(y -> a.run(x -> x.add(1)));
+        first.join();
+        assertEquals(1, (int) a.ask(x -> x.total));
+    }
+
+    @TractorTest
+    void whoHasGivenUpWaitingForALateReplyDisturbsNobody(Nursery n, Faults faults) throws Exception {
+        var b = n.start("b", Counter::new);
+        faults.delay(Messages.replies(), Duration.ofSeconds(10)).once();
+        assertFalse(CancelScope.moveOnAfter(Duration.ofSeconds(1), () -> b.run(y -> y.add(1))));
+        assertEquals(2, (int) b.ask(y -> y.add(1)));
+        Tractor.sleep(Duration.ofSeconds(20)); // the first reply comes, and finds nobody
+        assertEquals(3, (int) b.ask(y -> y.add(1)));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.tractor.test.TractorTest;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The search for cycles on waits made by hand, so that a wait can end while it is looked at. */
@@ -16,6 +17,7 @@ class WaitGraphTest {
     private static final class Fake extends Wait {
         private final Consumer<Consumer<Strand>> blockers;
         private volatile boolean done;
+        private volatile boolean onItsWay;
 
         Fake(Consumer<Consumer<Strand>> blockers) {
             this.blockers = blockers;
@@ -24,6 +26,11 @@ class WaitGraphTest {
         @Override
         boolean done() {
             return done;
+        }
+
+        @Override
+        boolean blocked() {
+            return !done && !onItsWay;
         }
 
         @Override
@@ -67,6 +74,16 @@ class WaitGraphTest {
 
     @TractorTest
     void aCycleWhoseEdgesWereNeverThereAtOnceIsNotRefused() throws Exception {
+        lookAtACycleOfWhich(WaitGraphTest::end);
+    }
+
+    @TractorTest
+    void aWaitWhoseEndIsOnItsWayIsNoEdgeAnyMore() throws Exception {
+        lookAtACycleOfWhich((first, wait) -> wait.onItsWay = true);
+    }
+
+    /** Our strand waits for a first one, that for a second, and that for us, but only after something became of the first. */
+    private static void lookAtACycleOfWhich(BiConsumer<Strand, Fake> becomes) throws Exception {
         try (var n = Nursery.open()) {
             var self = Strand.current();
             var first = new AtomicReference<Strand>();
@@ -77,8 +94,8 @@ class WaitGraphTest {
                 }
             });
             var fromSecond = new Fake(visitor -> {
-                if (first.get() != null) { // the first wait has ended before the second began to block us
-                    end(first.get(), fromFirst);
+                if (first.get() != null) { // the first wait blocks no more before the second begins to block us
+                    becomes.accept(first.get(), fromFirst);
                     visitor.accept(self);
                 }
             });
@@ -86,11 +103,12 @@ class WaitGraphTest {
             first.set(waitingIn(n, fromFirst));
             var ours = new Fake(visitor -> visitor.accept(first.get()));
             n.fork(() -> {
-                Watch.until(() -> self.waiting() == ours && fromFirst.done); // so the look has been taken
+                Watch.until(() -> self.waiting() == ours && !fromFirst.blocked()); // so the look has been taken
                 end(self, ours);
             });
             self.await(ours);
-            assertEquals(true, fromFirst.done);
+            assertEquals(false, fromFirst.blocked());
+            end(first.get(), fromFirst);
             end(second.get(), fromSecond);
             n.join();
         }

@@ -120,7 +120,9 @@ public final class Faults {
     /**
      * Has messages arrive twice, as a link does that sends again what it takes for lost. The copy comes right behind the
      * message, or a few later ones of the same sender go before it. The actor serves it like any other, and the answer to the
-     * copy of an ask reaches nobody; an error that it answers is lost, too. Replies are left alone: an asker takes one.
+     * copy of an ask reaches nobody; an error that it answers is lost, too. What the code of the message has captured is the
+     * same for both, unless the test says {@link TractorTest#copyMessages copyMessages}; then each has its own. Replies are
+     * left alone: an asker takes one.
      *
      * @param messages which
      * @return when
@@ -146,8 +148,8 @@ public final class Faults {
 
     /**
      * Has messages overtaken by a few later ones of the same sender to the same receiver. When there are none, a message
-     * arrives as soon as nothing else can run, before time goes on. While one is held back no other of that sender to that
-     * receiver is.
+     * arrives as soon as nothing else can run, before time goes on and before {@link Simulation#settle} returns. While one is
+     * held back no other of that sender to that receiver is.
      *
      * @param messages which
      * @return when

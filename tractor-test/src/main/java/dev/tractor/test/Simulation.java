@@ -55,7 +55,10 @@ public final class Simulation {
         return EPOCH.plusNanos(machine.nanoTime());
     }
 
-    /** Waits until no other thread can run. No time passes: deadlines and sleeps do not end meanwhile. */
+    /**
+     * Waits until no other thread can run. No time passes: deadlines and sleeps do not end meanwhile, and a message that a
+     * fault delays does not arrive; one that it holds back does.
+     */
     public void settle() {
         requireInside("settle");
         machine.settle();

@@ -91,6 +91,35 @@ class CopiesTest {
     }
 
     @Test
+    void whatADuplicatedMessageHasCapturedIsCopiedForEach() {
+        run((tree, n) -> {
+            var desk = n.start("desk", Desk::new);
+            assertEquals(List.of(List.of("ann", "bob"), List.of("ann", "bob")), servedTwice(tree, desk));
+        });
+    }
+
+    @Test
+    void withoutCopiesADuplicatedMessageSeesWhatItsFirstRunHasDone() {
+        FaultyTree.run(Schedule.fifo(1), link -> link, (tree, n) -> {
+            var desk = n.start("desk", Desk::new);
+            assertEquals(List.of(List.of("ann", "bob"), List.of("ann", "bob", "bob")), servedTwice(tree, desk));
+        });
+    }
+
+    /** What a message that adds to what it has captured sees when it is served twice. */
+    private static List<List<String>> servedTwice(FaultyTree tree, Portal<Desk> desk) throws InterruptedException {
+        var seen = Collections.synchronizedList(new ArrayList<List<String>>());
+        var names = new ArrayList<>(List.of("ann"));
+        tree.faults.duplicate(Messages.tells()).once();
+        desk.tell(_ -> {
+            names.add("bob");
+            seen.add(List.copyOf(names));
+        });
+        tree.machine.settle();
+        return List.copyOf(seen);
+    }
+
+    @Test
     void withoutCopiesTheyAreShared() {
         FaultyTree.run(Schedule.fifo(1), link -> link, (tree, n) -> {
             var desk = n.start("desk", Desk::new);

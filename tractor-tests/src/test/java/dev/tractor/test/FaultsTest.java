@@ -285,6 +285,25 @@ class FaultsTest {
     }
 
     @Test
+    void whatIsHeldBackArrivesBeforeTheTreeHasSettled() {
+        everyRun((tree, n) -> {
+            var desk = n.start("desk", Desk::new);
+            var arrived = new ArrayList<Integer>();
+            tree.faults.reorder(tells());
+            desk.tell(_ -> arrived.add(1));
+            tree.machine.settle();
+            assertEquals(List.of(1), arrived);
+            Tractor.sleep(SECOND);
+            tree.machine.autojump(false);
+            desk.tell(_ -> arrived.add(2));
+            tree.machine.settle();
+            assertEquals(List.of(1, 2), arrived);
+            assertEquals(SECOND, tree.now());
+            tree.machine.autojump(true);
+        });
+    }
+
+    @Test
     void whatIsNotReorderedKeepsItsOrder() {
         everyRun((tree, n) -> {
             var desk = n.start("desk", Desk::new);

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * which they became ready, then by the order in which they were started, and not by the order in which the JDK hands them
  * over, which depends on hash codes.
  *
- * <p><b>Time.</b> When no thread can run, those that wait in {@link #settle} go on; when there is none, the clock jumps to the
- * next timer. A loop that only yields counts as not running, once nothing else has happened for a while.
+ * <p><b>Time.</b> When no thread can run, what is due by now is done. When there is nothing of that, those that wait in {@link
+ * #settle} go on; when there is none, the clock jumps to the next timer. A loop that only yields counts as not running, once nothing else has happened for a while.
  *
  * <p><b>Outside.</b> A thread of the simulation may be woken by one that is not part of it: a pool's, a socket's. That works,
  * but cannot be replayed, so it is counted and remembered. Monitors are the exception. The JDK hands them over on a thread of
@@ -277,6 +277,10 @@ public final class Machine implements AutoCloseable {
 
     /** Nothing can run, or nothing but loops that yield. @return whether something has happened */
     private boolean goOnWithoutRunning() {
+        if (nanosToNextTimer() == 0) { // no time passes
+            jump();
+            return true;
+        }
         if (!settling.isEmpty()) {
             settling.removeFirst().end();
             return true;
@@ -500,7 +504,7 @@ public final class Machine implements AutoCloseable {
     /** {@return how far the clock would jump now; negative when it would not} */
     public long nanosToNextTimer() {
         var due = timers.next();
-        return due != null && (autojump || due <= horizon) ? Math.max(0, due - timers.now()) : -1;
+        return due != null && (autojump || due <= Math.max(horizon, timers.now())) ? Math.max(0, due - timers.now()) : -1;
     }
 
     /** Has the clock jump now, though threads may be able to run. Between two steps, and where there is a timer. */
@@ -509,7 +513,10 @@ public final class Machine implements AutoCloseable {
         fingerprint = fingerprint * 31 + timers.now();
     }
 
-    /** Waits until no other thread can run, without letting time pass. The caller's interrupt status is kept. */
+    /**
+     * Waits until no other thread can run and nothing is due any more, without letting time pass. The caller's interrupt
+     * status is kept.
+     */
     public void settle() {
         var self = new Settling(Thread.currentThread());
         settling.add(self);
