@@ -63,6 +63,12 @@ final class Agent {
         return REAL_TIME.isEmpty();
     }
 
+    /** What the line that replays a run must have besides: points are decisions. Empty, or begins with a space. */
+    static String points() {
+        var prefixes = System.getProperty(Settings.POINTS, "").strip();
+        return prefixes.isEmpty() || !ready() ? "" : " -D" + Settings.POINTS + "=" + Texts.shell(prefixes);
+    }
+
     /** Why timed waits of the JDK take real time, when they do. */
     static String hint() {
         return "Timed waits of the JDK take real time because " + REAL_TIME;

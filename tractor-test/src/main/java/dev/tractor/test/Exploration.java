@@ -153,6 +153,7 @@ final class Exploration {
                 .append(Settings.REPLAY)
                 .append('=')
                 .append(replay)
+                .append(Agent.points())
                 .append('\n');
         if (!same) {
             text.append("It did NOT fail in the same way when it was run again: ")
