@@ -37,7 +37,8 @@ class UserProjectTest {
     private static final Path KIT = Repository.classes("tractor-test");
 
     /** What a user does not have. */
-    private static final List<String> ABSENT = List.of("tractor-", "jline", "jspecify", "archunit", "awaitility", "slf4j");
+    private static final List<String> ABSENT =
+            List.of("tractor-", "jline", "jspecify", "archunit", "awaitility", "slf4j");
 
     private static final String SHOP = """
             package shop;
@@ -133,8 +134,8 @@ class UserProjectTest {
     @BeforeAll
     static void compile() throws Exception {
         main = compiled("main", List.of("-cp", CORE.toString()), Map.of("shop/Counter", SHOP));
-        module = compiled(
-                "module", List.of("-p", CORE.toString()), Map.of("shop/Counter", SHOP, "module-info", MODULE));
+        module =
+                compiled("module", List.of("-p", CORE.toString()), Map.of("shop/Counter", SHOP, "module-info", MODULE));
         test = compiled(
                 "test",
                 List.of("-cp", classPath(main, CORE, KIT)),
@@ -161,8 +162,8 @@ class UserProjectTest {
     private static String classPath(Path... entries) {
         var path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar"))
-                .filter(entry -> ABSENT.stream()
-                        .noneMatch(Path.of(entry).getFileName().toString()::contains))
+                .filter(entry ->
+                        ABSENT.stream().noneMatch(Path.of(entry).getFileName().toString()::contains))
                 .collect(Collectors.toCollection(ArrayList::new));
         Arrays.stream(entries).map(Path::toString).forEach(path::add);
         return String.join(File.pathSeparator, path);
@@ -243,15 +244,12 @@ class UserProjectTest {
     @Test
     void withAnOpenPackageAloneWaitsAreRealAndOneReportSaysSo() throws Exception {
         var output = java(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"), onClassPath());
-        assertEquals(
-                """
+        assertEquals("""
                 CounterTest.countsUp: 1 wake-up came from outside the simulation, so this run cannot be replayed for certain:
                   the end of a timed wait in real time, thread "tractor-test-real-time" woke "test"
                   Timed waits of the JDK take real time because %s
                 1 passed, 20 runs
-                """
-                        .formatted(NOT_ALLOWED),
-                output);
+                """.formatted(NOT_ALLOWED), output);
     }
 
     @Test

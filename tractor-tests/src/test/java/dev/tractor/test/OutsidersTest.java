@@ -26,11 +26,13 @@ class OutsidersTest {
     private static void wokenBy(Nursery n, Consumer<Runnable> outsider) throws Exception {
         var test = Thread.currentThread();
         var woken = new CountDownLatch(1);
-        var spinner = n.fork("spinner", () -> { // or nobody could run, and that is soon called a deadlock
-            while (woken.getCount() > 0) {
-                Thread.onSpinWait();
-            }
-        });
+        var spinner = n.fork(
+                "spinner",
+                () -> { // or nobody could run, and that is soon called a deadlock
+                    while (woken.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                });
         outsider.accept(() -> {
             Waits.untilParked(test);
             woken.countDown();
@@ -143,7 +145,8 @@ class OutsidersTest {
 
     @TractorTest
     void aScheduledExecutorOfVirtualThreadsKeepsTheTimeOfTheTest(Simulation simulation) throws Exception {
-        try (var executor = new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().factory())) {
+        try (var executor =
+                new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().factory())) {
             executor.schedule(() -> "done", 3, TimeUnit.HOURS).get();
         }
         assertEquals(Duration.ofHours(3), simulation.now());
