@@ -47,7 +47,7 @@ final class Agent {
         if (obstacle == null) {
             return "";
         }
-        return obstacle instanceof InaccessibleObjectException
+        return obstacle instanceof InaccessibleObjectException && !ready()
                 ? REAL_TIME
                 : "the simulation, which is made for JDK 25, does not work on this one, " + Runtime.version() + " ("
                         + obstacle + "); run the tests on a JDK 25, or with -D" + Settings.MODE + "=real";

@@ -134,8 +134,10 @@ class UserProjectTest {
     @BeforeAll
     static void compile() throws Exception {
         main = compiled("main", List.of("-cp", CORE.toString()), Map.of("shop/Counter", SHOP));
-        module =
-                compiled("module", List.of("-p", CORE.toString()), Map.of("shop/Counter", SHOP, "module-info", MODULE));
+        module = compiled(
+                "module",
+                List.of("-p", CORE.toString(), "-cp", main.toString()), // or it would be that of this JVM
+                Map.of("shop/Counter", SHOP, "module-info", MODULE));
         test = compiled(
                 "test",
                 List.of("-cp", classPath(main, CORE, KIT)),
