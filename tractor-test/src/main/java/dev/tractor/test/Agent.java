@@ -47,7 +47,7 @@ final class Agent {
         if (obstacle == null) {
             return "";
         }
-        return obstacle instanceof InaccessibleObjectException
+        return obstacle instanceof InaccessibleObjectException && !ready()
                 ? REAL_TIME
                 : "the simulation, which is made for JDK 25, does not work on this one, " + Runtime.version() + " ("
                         + obstacle + "); run the tests on a JDK 25, or with -D" + Settings.MODE + "=real";
@@ -61,6 +61,12 @@ final class Agent {
     /** Whether the JDK's time is virtual on simulated threads. */
     static boolean ready() {
         return REAL_TIME.isEmpty();
+    }
+
+    /** What the line that replays a run must have besides: points are decisions. Empty, or begins with a space. */
+    static String points() {
+        var prefixes = System.getProperty(Settings.POINTS, "").strip();
+        return prefixes.isEmpty() || !ready() ? "" : " -D" + Settings.POINTS + "=" + Texts.shell(prefixes);
     }
 
     /** Why timed waits of the JDK take real time, when they do. */

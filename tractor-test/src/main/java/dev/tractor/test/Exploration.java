@@ -159,10 +159,14 @@ final class Exploration {
                 .append(Settings.REPLAY)
                 .append('=')
                 .append(replay)
+                .append(Agent.points())
                 .append('\n');
         if (!same) {
             text.append("It did NOT fail in the same way when it was run again: ")
-                    .append(again.failure() == null ? "it passed" : "it failed with: " + Failure.summary(again.failure()))
+                    .append(
+                            again.failure() == null
+                                    ? "it passed"
+                                    : "it failed with: " + Failure.summary(again.failure()))
                     .append(
                             ". Something outside the simulation decides, such as a clock, a hash code or a shared field.\n");
         } else if (shortest != null && !shortest.equals(failed.replay().schedule())) {

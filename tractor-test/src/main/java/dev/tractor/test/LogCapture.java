@@ -3,7 +3,6 @@ package dev.tractor.test;
 import dev.tractor.test.sim.Machine;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

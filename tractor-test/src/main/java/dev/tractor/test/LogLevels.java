@@ -46,15 +46,19 @@ final class LogLevels {
             return level == now ? before : level;
         }
 
-        /** Gives the logger the finest level of all. */
+        /** The same for others who ask; its level is the finest of all. */
         Entry with(Map<LogCapture, Level> newAsked) {
             var own = own();
             var finest = own == null ? inherited(logger) : own;
             for (var level : newAsked.values()) {
                 finest = level.intValue() < finest.intValue() ? level : finest;
             }
-            logger.setLevel(finest);
             return new Entry(logger, own, finest, Map.copyOf(newAsked), tap);
+        }
+
+        /** Gives the logger its level. The entry is known before, so that the level is not taken for the logger's own. */
+        void apply() {
+            logger.setLevel(now);
         }
 
         void end() {
@@ -79,13 +83,16 @@ final class LogLevels {
         var entry = known.orElseGet(() -> Entry.of(logger));
         var asked = new HashMap<>(entry.asked);
         asked.put(capture, level);
-        rest.add(entry.with(asked));
+        entry = entry.with(asked);
+        rest.add(entry);
         entries = List.copyOf(rest);
+        entry.apply();
     }
 
     /** Forgets what a run has asked for. */
     static synchronized void withdraw(LogCapture capture) {
         var rest = new ArrayList<Entry>();
+        var changed = new ArrayList<Entry>();
         for (var entry : entries) {
             var asked = new HashMap<>(entry.asked);
             if (asked.remove(capture) == null) {
@@ -93,10 +100,12 @@ final class LogLevels {
             } else if (asked.isEmpty()) {
                 entry.end();
             } else {
-                rest.add(entry.with(asked));
+                changed.add(entry.with(asked));
             }
         }
+        rest.addAll(changed);
         entries = List.copyOf(rest);
+        changed.forEach(Entry::apply);
     }
 
     /** Whether a record would have been logged if only this run, or with null nobody, had asked for levels. */

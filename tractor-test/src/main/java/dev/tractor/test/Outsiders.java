@@ -13,7 +13,9 @@ final class Outsiders {
     /** Who it was, what to call the thread, and what to do instead. */
     private enum Kind {
         REAL_TIME(
-                outsider -> outsider.by().equals(RealTimers.THREAD), "the end of a timed wait in real time, thread ", ""),
+                outsider -> outsider.by().equals(RealTimers.THREAD),
+                "the end of a timed wait in real time, thread ",
+                ""),
         TIMER(
                 outsider -> runs(outsider, "java.util.TimerThread"),
                 "a java.util.Timer, thread ",
@@ -49,7 +51,8 @@ final class Outsiders {
         }
 
         private static boolean runs(Machine.Outsider outsider, String type) {
-            return outsider.stack().stream().anyMatch(frame -> frame.getClassName().equals(type));
+            return outsider.stack().stream()
+                    .anyMatch(frame -> frame.getClassName().equals(type));
         }
     }
 
@@ -68,7 +71,9 @@ final class Outsiders {
     private static String line(Machine.Outsider outsider) {
         var frames = outsider.stack().stream().map(Object::toString).toList();
         return Kind.of(outsider).title + '"' + outsider.by() + "\" woke \"" + outsider.woken() + '"'
-                + ThreadDump.firstOfInterest(frames).map(frame -> " at " + frame).orElse("");
+                + ThreadDump.firstOfInterest(frames)
+                        .map(frame -> " at " + frame)
+                        .orElse("");
     }
 
     private static List<String> advice(List<Machine.Outsider> all) {

@@ -46,9 +46,8 @@ final class SimulatedTest implements SimulatedRun.Scenario {
 
     /** How to run it alone. */
     String selector() {
-        var selector = context.getRequiredTestClass().getName().replaceFirst("^.*\\.", "") + "#"
-                + context.getRequiredTestMethod().getName();
-        return selector.contains("$") ? "'" + selector + "'" : selector; // as a shell wants it
+        return Texts.shell(context.getRequiredTestClass().getName().replaceFirst("^.*\\.", "") + "#"
+                + context.getRequiredTestMethod().getName());
     }
 
     @Override

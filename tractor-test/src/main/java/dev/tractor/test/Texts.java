@@ -25,6 +25,11 @@ final class Texts {
         return text.toString().strip();
     }
 
+    /** A word as a shell wants it. */
+    static String shell(String word) {
+        return word.matches("[\\w.,:#=/-]*") ? word : "'" + word + "'";
+    }
+
     /** {@code 1 step}, {@code 2 steps}. */
     static String count(long number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");

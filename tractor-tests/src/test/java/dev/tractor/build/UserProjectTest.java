@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +37,8 @@ class UserProjectTest {
     private static final Path KIT = Repository.classes("tractor-test");
 
     /** What a user does not have. */
-    private static final List<String> ABSENT = List.of("tractor-", "jline", "jspecify", "archunit", "awaitility", "slf4j");
+    private static final List<String> ABSENT =
+            List.of("tractor-", "jline", "jspecify", "archunit", "awaitility", "slf4j");
 
     private static final String SHOP = """
             package shop;
@@ -70,6 +72,31 @@ class UserProjectTest {
             }
             """;
 
+    /** Its map is a concurrent one, and has points if that is seen behind its name. */
+    private static final String RACE = """
+            package shop;
+            import static org.junit.jupiter.api.Assertions.assertEquals;
+            import dev.tractor.Nursery;
+            import dev.tractor.test.TractorTest;
+            import java.util.Map;
+            import java.util.concurrent.ConcurrentHashMap;
+            class StockTest {
+                private final Map<String, Integer> stock = new ConcurrentHashMap<>(Map.of("apple", 1));
+                @TractorTest
+                void nothingIsSoldTwice(Nursery n) throws Exception {
+                    for (int i = 0; i < 2; i++) {
+                        n.fork("seller", () -> {
+                            if (stock.get("apple") > 0) {
+                                stock.merge("apple", -1, Integer::sum);
+                            }
+                        });
+                    }
+                    n.join();
+                    assertEquals(0, stock.get("apple"));
+                }
+            }
+            """;
+
     /** In the place of surefire and of IDEs. */
     private static final String RUNNER = """
             package shop;
@@ -82,7 +109,7 @@ class UserProjectTest {
                 public static void main(String[] args) {
                     var listener = new SummaryGeneratingListener();
                     LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request()
-                            .selectors(DiscoverySelectors.selectClass(CounterTest.class))
+                            .selectors(DiscoverySelectors.selectClass("shop." + args[0]))
                             .build(), listener);
                     var summary = listener.getSummary();
                     summary.getFailures().forEach(failure -> System.out.println(failure.getException()));
@@ -108,11 +135,13 @@ class UserProjectTest {
     static void compile() throws Exception {
         main = compiled("main", List.of("-cp", CORE.toString()), Map.of("shop/Counter", SHOP));
         module = compiled(
-                "module", List.of("-p", CORE.toString()), Map.of("shop/Counter", SHOP, "module-info", MODULE));
+                "module",
+                List.of("-p", CORE.toString(), "-cp", main.toString()), // or it would be that of this JVM
+                Map.of("shop/Counter", SHOP, "module-info", MODULE));
         test = compiled(
                 "test",
                 List.of("-cp", classPath(main, CORE, KIT)),
-                Map.of("shop/CounterTest", TEST, "shop/Runner", RUNNER));
+                Map.of("shop/CounterTest", TEST, "shop/StockTest", RACE, "shop/Runner", RUNNER));
     }
 
     /** Every warning is an error, as careful users have it. */
@@ -135,20 +164,24 @@ class UserProjectTest {
     private static String classPath(Path... entries) {
         var path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar"))
-                .filter(entry -> ABSENT.stream()
-                        .noneMatch(Path.of(entry).getFileName().toString()::contains))
+                .filter(entry ->
+                        ABSENT.stream().noneMatch(Path.of(entry).getFileName().toString()::contains))
                 .collect(Collectors.toCollection(ArrayList::new));
         Arrays.stream(entries).map(Path::toString).forEach(path::add);
         return String.join(File.pathSeparator, path);
     }
 
     private static String java(List<String> flags, List<String> paths) throws Exception {
+        return java("CounterTest", flags, paths);
+    }
+
+    private static String java(String testClass, List<String> flags, List<String> paths) throws Exception {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Dtractor.test.schedules=20"); // unless the flags say more
         command.addAll(flags);
-        command.add("-Dtractor.test.schedules=20");
         command.addAll(paths);
-        command.add("shop.Runner");
+        command.addAll(List.of("shop.Runner", testClass));
         var result = Program.run(project, Map.of("JAVA_TOOL_OPTIONS", ""), command);
         assertEquals(0, result.status(), result.output());
         return result.output();
@@ -194,17 +227,31 @@ class UserProjectTest {
     }
 
     @Test
+    void theReplayLineHasThePointsWithoutWhichItReplaysNothing() throws Exception {
+        var flags = new ArrayList<>(FLAGS);
+        flags.addAll(List.of("-Dtractor.test.points=shop", "-Dtractor.test.schedules=100"));
+        var line = Pattern.compile(
+                "\\breplay: -Dtest=StockTest#nothingIsSoldTwice (-Dtractor\\.test\\.replay=\\S+) (-Dtractor\\.test\\.points=shop)\n");
+        var report = java("StockTest", flags, onClassPath());
+        var found = line.matcher(report);
+        assertTrue(found.find(), report);
+
+        var replay = new ArrayList<>(FLAGS);
+        replay.addAll(List.of(found.group(1), found.group(2)));
+        var again = java("StockTest", replay, onClassPath());
+        assertTrue(again.contains("run 1 of StockTest.nothingIsSoldTwice failed: expected: <0> but was: <-1>"), again);
+        assertTrue(line.matcher(again).find(), again);
+    }
+
+    @Test
     void withAnOpenPackageAloneWaitsAreRealAndOneReportSaysSo() throws Exception {
         var output = java(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"), onClassPath());
-        assertEquals(
-                """
+        assertEquals("""
                 CounterTest.countsUp: 1 wake-up came from outside the simulation, so this run cannot be replayed for certain:
                   the end of a timed wait in real time, thread "tractor-test-real-time" woke "test"
                   Timed waits of the JDK take real time because %s
                 1 passed, 20 runs
-                """
-                        .formatted(NOT_ALLOWED),
-                output);
+                """.formatted(NOT_ALLOWED), output);
     }
 
     @Test

@@ -195,6 +195,13 @@ class TestingGuideTest {
             log.expect(System.Logger.Level.WARNING, "sold out");
             log.expectNone(System.Logger.Level.ERROR);
         }
+
+        @TractorTest
+        void debugLinesAreKeptOnRequest(LogCapture log) {
+            log.level("shop", System.Logger.Level.DEBUG);
+            System.getLogger("shop.till").log(System.Logger.Level.DEBUG, "opened");
+            log.expect(System.Logger.Level.DEBUG, "opened");
+        }
     }
 
     static class ConsoleTest {

@@ -66,8 +66,11 @@ class CallPointsTest {
                 call("one argument", 1, calls -> assertEquals(2, calls.get(shared, "b"))),
                 call("two arguments", 1, calls -> assertEquals(2, calls.put(shared, "b", 2))),
                 call("three arguments", 1, calls -> assertTrue(calls.replace(shared, "b", 2, 2))),
-                call("four arguments of different kinds", 1, calls -> assertEquals(
-                        Set.of("b"), calls.between(shared, "a", "c").keySet())),
+                call(
+                        "four arguments of different kinds",
+                        1,
+                        calls -> assertEquals(
+                                Set.of("b"), calls.between(shared, "a", "c").keySet())),
                 call("a map of one's own", 0, calls -> assertTrue(calls.replace(own, "b", 2, 2))),
                 call("a list that is copied on write", 1, calls -> calls.insert(new CopyOnWriteArrayList<>())),
                 call("a list of one's own", 0, calls -> calls.insert(new ArrayList<>())),
@@ -96,21 +99,44 @@ class CallPointsTest {
         var shared = new ConcurrentHashMap<>(Map.of("a", 1));
         var own = new HashMap<>(shared);
         return List.of(
-                call("of an object", 1, calls -> assertEquals(1, calls.bound(shared).apply("a"))),
-                call("of an object by another name", 1, calls -> assertEquals(1, calls.named(shared).apply("a"))),
-                call("of one's own", 0, calls -> assertEquals(1, calls.named(own).apply("a"))),
-                call("of the first argument", 1, calls -> assertEquals(
-                        1, calls.incrementing().applyAsInt(new AtomicInteger()))),
-                call("of what comes later, by another name", 1, calls -> assertEquals(
-                        1, calls.sizing().applyAsInt(shared))),
-                call("of what comes later and is one's own", 0, calls -> assertEquals(
-                        1, calls.sizing().applyAsInt(own))),
-                call("of two arguments and boxes", 1, calls -> assertTrue(
-                        calls.swapping(new AtomicInteger(1)).test(1, 2))),
+                call(
+                        "of an object",
+                        1,
+                        calls -> assertEquals(1, calls.bound(shared).apply("a"))),
+                call(
+                        "of an object by another name",
+                        1,
+                        calls -> assertEquals(1, calls.named(shared).apply("a"))),
+                call(
+                        "of one's own",
+                        0,
+                        calls -> assertEquals(1, calls.named(own).apply("a"))),
+                call(
+                        "of the first argument",
+                        1,
+                        calls -> assertEquals(1, calls.incrementing().applyAsInt(new AtomicInteger()))),
+                call(
+                        "of what comes later, by another name",
+                        1,
+                        calls -> assertEquals(1, calls.sizing().applyAsInt(shared))),
+                call(
+                        "of what comes later and is one's own",
+                        0,
+                        calls -> assertEquals(1, calls.sizing().applyAsInt(own))),
+                call(
+                        "of two arguments and boxes",
+                        1,
+                        calls -> assertTrue(calls.swapping(new AtomicInteger(1)).test(1, 2))),
                 call("of a static method", 1, calls -> calls.parking().accept(Thread.currentThread())),
-                call("of a static method that shares nothing", 0, calls -> calls.sleeping().get()),
+                call(
+                        "of a static method that shares nothing",
+                        0,
+                        calls -> calls.sleeping().get()),
                 call("of a constructor", 0, calls -> calls.making().get()),
-                call("that can be serialised", 0, calls -> calls.portable(new AtomicInteger()).run()));
+                call(
+                        "that can be serialised",
+                        0,
+                        calls -> calls.portable(new AtomicInteger()).run()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -136,8 +162,8 @@ class CallPointsTest {
         var known = new TreeSet<String>();
         var unknown = new TreeSet<String>();
         try (var files = Files.walk(Path.of(URI.create("jrt:/java.base/java/util/concurrent")))) {
-            for (var file : files.filter(path -> path.toString().endsWith(".class"))
-                    .toList()) {
+            for (var file :
+                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
                 var name = file.toString().replaceFirst("^(/modules)?/java.base/", "");
                 var type = Class.forName(name.substring(0, name.length() - 6).replace('/', '.'), false, null);
                 if (!Throwable.class.isAssignableFrom(type) && !type.isEnum()) {
