@@ -17,7 +17,9 @@ final class LeakCheck {
             root -> root.terminalQueue().stream()
                     .map(waiter -> "request for the terminal by " + ScriptedConsole.name(waiter.actor(), waiter.task()))
                     .toList(),
-            root -> root.registry().stream().map(line -> "in the registry: " + line).toList());
+            root -> root.registry().stream()
+                    .map(line -> "in the registry: " + line)
+                    .toList());
 
     private LeakCheck() {}
 
