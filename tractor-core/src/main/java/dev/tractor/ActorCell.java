@@ -47,9 +47,9 @@ final class ActorCell<A> extends Child {
     /** What ended it; written before it is ended. */
     private volatile @Nullable ActorFailedException endedBy;
 
-    // Its place in the registry; guarded by that, but for the last.
+    // Its place in the registry, whose table owns and guards it.
 
-    /** The number of its registration among all changes there. */
+    /** The number of its registration among all changes of the registry. */
     long registered;
 
     /** Who was registered just before and after it. */
@@ -66,7 +66,7 @@ final class ActorCell<A> extends Child {
     @Nullable
     ActorCell<?> namesakeAfter;
 
-    /** Whether it is to be found no more. */
+    /** Whether it is to be found no more. Read by anyone. */
     volatile boolean retired;
 
     ActorCell(Nursery nursery, String name, ActorFactory<? extends A> factory, Spawn how) {

@@ -104,16 +104,16 @@ public final class Registry {
      */
     public static RegistryWatch openWatch(String name) {
         checked(name);
-        return new RegistryWatch(
-                Strand.current(), name, "an actor named \"" + name + "\" to arrive or depart");
+        return new RegistryWatch(Strand.current(), name, "an actor named \"" + name + "\" to arrive or depart");
     }
 
     private static void checked(String name) {
         Objects.requireNonNull(name, "name");
         int slash = name.lastIndexOf('/');
         if (slash >= 0) {
-            throw new IllegalArgumentException("\"" + name + "\" is a path, and the registry knows actors by their names: look"
-                    + " for \"" + name.substring(slash + 1) + "\", or search Registry.list() for the path");
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is a path, and the registry knows actors by their names: look" + " for \""
+                            + name.substring(slash + 1) + "\", or search Registry.list() for the path");
         }
         Names.checked("actor", name);
     }

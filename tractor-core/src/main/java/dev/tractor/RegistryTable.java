@@ -115,11 +115,6 @@ final class RegistryTable {
         });
     }
 
-    /** The actor that was registered next after this one, of those that {@code watch} is of. Under the lock. */
-    static @Nullable ActorCell<?> after(ActorCell<?> actor, RegistryWatch watch) {
-        return watch.of.equals(RegistryWatch.EVERY_NAME) ? actor.registeredAfter : actor.namesakeAfter;
-    }
-
     /** Looks at what the lock guards, when all earlier changes have been carried out. */
     <T extends @Nullable Object> T exclusively(Supplier<T> look) {
         lock.lock();

@@ -39,8 +39,10 @@ public final class RegistryWatch implements AutoCloseable {
     /** What a watch is of that is not of one name; no actor is called so. */
     static final String EVERY_NAME = "";
 
-    // How it works. Of the arrivals to be taken only the first is known: the others are the actors registered after that one,
-    // and who departs from among them is gone by itself. An actor registered before it has been told of, so its departure
+    // How it works. Of the arrivals to be taken only the first is known: the others are the actors registered after
+    // that one,
+    // and who departs from among them is gone by itself. An actor registered before it has been told of, so its
+    // departure
     // matters, and is kept with its number among all changes.
 
     /** The name it is of, or {@link #EVERY_NAME}. */
@@ -147,7 +149,7 @@ public final class RegistryWatch implements AutoCloseable {
     /** @param number that of the departure among all changes */
     void leaves(ActorCell<?> actor, long number) {
         if (actor == arrival) {
-            arrival = RegistryTable.after(actor, this);
+            arrival = after(actor);
         } else if (arrival == null || actor.registered < arrival.registered) {
             departures.add(new Left(actor, number));
             wake();
@@ -166,6 +168,11 @@ public final class RegistryWatch implements AutoCloseable {
         }
     }
 
+    /** The actor registered next after this one, of those that this is of. */
+    private @Nullable ActorCell<?> after(ActorCell<?> actor) {
+        return of.equals(EVERY_NAME) ? actor.registeredAfter : actor.namesakeAfter;
+    }
+
     private boolean any() {
         return arrival != null || !departures.isEmpty();
     }
@@ -174,7 +181,7 @@ public final class RegistryWatch implements AutoCloseable {
         var arrived = arrival;
         var left = departures.peek();
         if (arrived != null && (left == null || arrived.registered < left.number)) {
-            arrival = RegistryTable.after(arrived, this);
+            arrival = after(arrived);
             return new Arrival(Entry.of(arrived));
         }
         departures.poll();

@@ -51,8 +51,7 @@ class RegistryAwaitTest {
     @TractorTest
     void theTreeShowsForWhomATaskWaitsUntilItComes(Nursery n, TestRoot root) throws Exception {
         var waiter = waiter(n, "waiter");
-        assertEquals(
-                List.of("in the registry: watch of the actors named \"counter\" by task waiter"), watches(root));
+        assertEquals(List.of("in the registry: watch of the actors named \"counter\" by task waiter"), watches(root));
         n.start("counter", Counter::new);
         waiter.join();
         assertEquals(List.of(), watches(root));
@@ -108,8 +107,7 @@ class RegistryAwaitTest {
     void aWaitEndsAtItsDeadlineAndLeavesNothing(Nursery n, Simulation sim, TestRoot root) throws Exception {
         assertThrows(
                 TimeoutException.class,
-                () -> CancelScope.failAfter(
-                        Duration.ofMinutes(1), () -> Registry.await("counter", Counter.class)));
+                () -> CancelScope.failAfter(Duration.ofMinutes(1), () -> Registry.await("counter", Counter.class)));
         assertEquals(Duration.ofMinutes(1), sim.now());
         assertEquals(List.of(), watches(root));
     }

@@ -33,7 +33,8 @@ class RegistryLifeTest {
 
     private static boolean there(String name) {
         boolean found = Registry.find(name, Object.class).isPresent();
-        assertEquals(found, Registry.list().stream().anyMatch(entry -> entry.name().equals(name)));
+        assertEquals(
+                found, Registry.list().stream().anyMatch(entry -> entry.name().equals(name)));
         return found;
     }
 

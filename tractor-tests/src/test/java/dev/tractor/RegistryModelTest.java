@@ -143,7 +143,8 @@ class RegistryModelTest {
 
         private static void take(Watched one, int most) {
             for (int i = 0; i < most; i++) {
-                var expected = one.pending.isEmpty() ? Optional.<Change>empty() : Optional.of(one.pending.removeFirst());
+                var expected =
+                        one.pending.isEmpty() ? Optional.<Change>empty() : Optional.of(one.pending.removeFirst());
                 assertEquals(expected, one.watch.tryNext());
                 if (expected.isEmpty()) {
                     return;
@@ -190,7 +191,8 @@ class RegistryModelTest {
             for (int i = 0; i < watched.size(); i++) {
                 var seen = List.copyOf(watchers.get(i).join());
                 var name = watched.get(i);
-                var there = Registry.list().stream().filter(entry -> entry.name().contains(name));
+                var there =
+                        Registry.list().stream().filter(entry -> entry.name().contains(name));
                 assertEquals(there.toList(), seen);
             }
             n.cancel("the end");
@@ -252,7 +254,8 @@ class RegistryModelTest {
             found.run(c -> c.add(1));
         } catch (ActorGoneException | ActorCancelledException e) {
             assertTrue(
-                    Registry.list().stream().noneMatch(entry -> entry.portal().equals(found)), () -> found + " is gone");
+                    Registry.list().stream().noneMatch(entry -> entry.portal().equals(found)),
+                    () -> found + " is gone");
         }
     }
 

@@ -46,7 +46,8 @@ class RegistryTest {
         try (var n = Nursery.open()) {
             var counter = started(n, "counter", Counter::new);
             assertEquals(Optional.of(counter), Registry.find("counter", Counter.class));
-            assertEquals(1, (int) Registry.find("counter", Counter.class).orElseThrow().ask(c -> c.add(1)));
+            assertEquals(1, (int)
+                    Registry.find("counter", Counter.class).orElseThrow().ask(c -> c.add(1)));
         }
         assertEquals(Optional.empty(), Registry.find("counter", Counter.class));
     }
@@ -70,7 +71,8 @@ class RegistryTest {
     void anActorFindsItselfInItsFirstMessage(Nursery n) throws Exception {
         var counter = n.start("counter", Counter::new);
         assertEquals(
-                Optional.of(counter), counter.ask(c -> Registry.find(Actor.current().name(), Counter.class)));
+                Optional.of(counter),
+                counter.ask(c -> Registry.find(Actor.current().name(), Counter.class)));
         assertEquals(counter, counter.ask(c -> Registry.await("counter", Counter.class)));
     }
 
@@ -132,8 +134,9 @@ class RegistryTest {
     void anotherClassIsAnErrorThatNamesBothAndThePath(Nursery n) throws Exception {
         var shop = started(n, "shop", Counter::new);
         shop.run(s -> started(Actor.current().nursery(), "orders", Sum::new));
-        var message = "the state of actor /shop/orders is a dev.tractor.RegistryTest$Sum, not a dev.tractor.Counter; name its"
-                + " class, or one that it extends or implements";
+        var message =
+                "the state of actor /shop/orders is a dev.tractor.RegistryTest$Sum, not a dev.tractor.Counter; name its"
+                        + " class, or one that it extends or implements";
         var thrown = assertThrows(ClassCastException.class, () -> Registry.find("orders", Counter.class));
         assertEquals(message, thrown.getMessage());
         thrown = assertThrows(ClassCastException.class, () -> Registry.await("orders", Counter.class));
@@ -154,8 +157,9 @@ class RegistryTest {
 
     @TractorTest
     void aPathIsRefusedWithTheNameToLookFor() {
-        var message = "\"/shop/orders\" is a path, and the registry knows actors by their names: look for \"orders\", or"
-                + " search Registry.list() for the path";
+        var message =
+                "\"/shop/orders\" is a path, and the registry knows actors by their names: look for \"orders\", or"
+                        + " search Registry.list() for the path";
         for (var call : List.<Action<InterruptedException>>of(
                 () -> Registry.find("/shop/orders", Counter.class),
                 () -> Registry.await("/shop/orders", Counter.class),

@@ -200,8 +200,11 @@ class RegistryWatchTest {
         watch.close();
         watch.close();
         var message = "the watch of the registry by task test is closed; read it inside its block";
-        assertEquals(message, assertThrows(IllegalStateException.class, watch::tryNext).getMessage());
-        assertEquals(message, assertThrows(IllegalStateException.class, watch::next).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalStateException.class, watch::tryNext).getMessage());
+        assertEquals(
+                message, assertThrows(IllegalStateException.class, watch::next).getMessage());
     }
 
     @TractorTest

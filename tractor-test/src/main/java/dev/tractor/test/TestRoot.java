@@ -26,8 +26,8 @@ public final class TestRoot {
     }
 
     /**
-     * {@return what is alive below this root now, a line each: nurseries, tasks, actors, timers, requests for the terminal}
-     * The test's own nursery is the first line. The same look is taken after the test, when nothing may be left.
+     * {@return what is alive below this root now, a line each: nurseries, tasks, actors, timers, requests for the terminal,
+     * and what is in the registry} The test's own nursery is the first line. The same look is taken after the test, when nothing may be left.
      */
     public List<String> leaks() {
         return LeakCheck.below(root);
