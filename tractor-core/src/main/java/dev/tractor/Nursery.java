@@ -375,7 +375,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     // Ending.
 
     /**
-     * Waits for every child, actors included. May be repeated; the nursery stays open.
+     * Waits for every child, actors and timers included. May be repeated; the nursery stays open.
      *
      * @throws NurseryException when a child failed, after all of them have ended; or, at once, when an outer nursery did
      * @throws InterruptedException when the caller is cancelled or interrupted; the children go on

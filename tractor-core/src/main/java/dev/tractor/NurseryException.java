@@ -14,20 +14,20 @@ public class NurseryException extends RuntimeException {
     /** Whose children failed; not carried to other JVMs. */
     final transient Nursery nursery;
 
-    /** Whether this tells of a failure that a handler took, so that it is none of the nursery's. */
-    private final transient boolean handled;
+    /** Whether this tells of the nursery's failure; not so of one that a handler took, or that came from another JVM. */
+    private final transient boolean ofNursery;
 
     /** Shared by all instances of one nursery. */
     private final List<Throwable> failures;
 
     NurseryException(String message, Nursery nursery, List<Throwable> failures) {
-        this(message, nursery, false, failures);
+        this(message, nursery, true, failures);
     }
 
-    private NurseryException(String message, Nursery nursery, boolean handled, List<Throwable> failures) {
+    private NurseryException(String message, Nursery nursery, boolean ofNursery, List<Throwable> failures) {
         super(message, failures.getFirst());
         this.nursery = nursery;
-        this.handled = handled;
+        this.ofNursery = ofNursery;
         this.failures = failures;
         for (var other : failures.subList(1, failures.size())) {
             addSuppressed(other);
@@ -37,12 +37,12 @@ public class NurseryException extends RuntimeException {
     /** Tells whoever asks for a task's result of the failure that a handler took. */
     static NurseryException ofHandled(Task<?> task, Throwable failure) {
         var message = task + " failed, and the failure was handled: " + Names.text(failure);
-        return new NurseryException(message, task.nursery, true, List.of(failure));
+        return new NurseryException(message, task.nursery, false, List.of(failure));
     }
 
     /** Whether this tells of the failure of a nursery that {@code scope} is in, which knows of it already. */
     boolean isKnownTo(CancelScope scope) {
-        return !handled && scope.isInside(nursery);
+        return ofNursery && scope.isInside(nursery);
     }
 
     /** {@return the first failure} */

@@ -222,12 +222,14 @@ public final class Task<T> extends Child {
 
     /** Waits for the place where there is a limit. @return what keeps the task from beginning; null for nothing */
     private @Nullable InterruptedException awaitPlace() {
-        if (place == null || place.done()) {
+        if (place == null) {
             return null;
         }
         try {
-            strand.await(place);
-            strand.throwIfCancelled(); // it may have got the place in the very moment it was cancelled
+            if (!place.done()) {
+                strand.await(place);
+            }
+            strand.throwIfCancelled(); // it may have the place because its holder was cancelled as well
             return null;
         } catch (InterruptedException e) {
             return e;

@@ -351,21 +351,22 @@ class IsolationTest {
     void aHandlerMayStartAnotherInItsPlace() throws Exception {
         var nursery = new AtomicReference<Nursery>();
         var started = new AtomicInteger();
+        var last = new AtomicReference<Portal<Counter>>();
         ActorFactory<Counter> factory = () -> {
             if (started.incrementAndGet() < 3) {
                 throw new IOException("not yet");
             }
+            last.set(Actor.current().self(Counter.class));
             return new Counter();
         };
-        var last = new AtomicReference<Portal<Counter>>();
         try (var n = Nursery.open(o -> o.onFailure((path, failure) -> {
             note(path, failure.getCause());
-            last.set(nursery.get().start("shop", factory));
+            nursery.get().start("shop", factory);
         }))) {
             nursery.set(n);
             var first = n.start("shop", factory);
             assertThrows(ActorFailedException.class, first::join);
-            Watch.until(() -> started.get() == 3);
+            Foreign.until(() -> last.get() != null);
             assertEquals(3, (int) last.get().ask(c -> c.add(3)));
         }
         assertEquals(List.of("/shop: not yet", "/shop: not yet"), handled);

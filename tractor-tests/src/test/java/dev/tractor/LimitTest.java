@@ -287,6 +287,53 @@ class LimitTest {
     }
 
     @TractorTest
+    void tasksThatForkAndJoinEachOtherNeverHang() {
+        for (int limit = 1; limit <= 3; limit++) {
+            int places = limit;
+            var done = new AtomicInteger();
+            try {
+                Nursery.run(o -> o.limit(places), n -> {
+                    for (int i = 0; i < 4; i++) {
+                        n.fork(() -> {
+                            var first = n.fork(done::incrementAndGet);
+                            Tractor.checkpoint();
+                            n.fork(() -> done.addAndGet(n.fork(() -> 1).join())).join();
+                            first.join();
+                        });
+                    }
+                });
+                assertEquals(8, done.get());
+            } catch (NurseryException e) {
+                assertTrue(
+                        e.failures().stream().allMatch(failure -> failure instanceof DeadlockException), e::toString);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @TractorTest
+    void nobodyIsRefusedWhileOnePlaceIsLeftToThoseInLine() throws Exception {
+        var done = new AtomicInteger();
+        Nursery.run(o -> o.limit(3), n -> {
+            for (int i = 0; i < 2; i++) { // so the third place goes round
+                n.fork(() -> {
+                    for (int k = 0; k < 5; k++) {
+                        n.fork(done::incrementAndGet).join();
+                    }
+                });
+            }
+            for (int i = 0; i < 5; i++) {
+                n.fork(() -> {
+                    Tractor.checkpoint();
+                    done.incrementAndGet();
+                });
+            }
+        });
+        assertEquals(15, done.get());
+    }
+
+    @TractorTest
     void aLimitBelowOneIsRefused() {
         var thrown = assertThrows(IllegalArgumentException.class, () -> Nursery.open(o -> o.limit(0)));
         assertEquals("a nursery lets at least 1 task run at a time, not 0", thrown.getMessage());
