@@ -153,7 +153,7 @@ final class Mailbox<A> {
         lock.lock();
         try {
             for (var m = messageFrom(first); m != null && m.admitted; m = messageFrom(m.later)) {
-                if (m instanceof Ask<A, ?> ask && (ask.timed() || m.sender.willBeReleased())) {
+                if (m instanceof Ask<A, ?> ask && (ask.timed() || Release.comesFor(m.sender))) {
                     return true;
                 }
             }

@@ -62,7 +62,7 @@ final class Strand {
     private int waitsAgain;
 
     /** The nursery whose child it is; null for a foreign thread, whose errors core cannot see. */
-    private final @Nullable Nursery nursery;
+    final @Nullable Nursery nursery;
 
     /** The strand of a task or an actor. */
     Strand(Nursery nursery, @Nullable ActorCell<?> actor, String name, boolean debug) {
@@ -186,7 +186,7 @@ final class Strand {
         return thread;
     }
 
-    // The chain of scopes; called by the strand's own thread only.
+    // The chain of scopes; but for the first, called by the strand's own thread only.
 
     CancelScope scope() {
         return current;
@@ -504,50 +504,6 @@ final class Strand {
             }
         }
         return true;
-    }
-
-    /** Whether a wait of this strand will end though nothing it waits for happens: by a deadline or a cancellation. */
-    boolean willBeReleased(Wait wait) {
-        for (var s = current; s != null; s = s.outer) {
-            if (s.shield) {
-                return false;
-            }
-            if (wait.releasedBy(s)) {
-                return true;
-            }
-        }
-        return wait.releasedFromAbove() && cancellationIsOnItsWay();
-    }
-
-    /** Whether a call of this strand will end though nobody serves it; also of one that it is only about to wait in. */
-    boolean willBeReleased() {
-        for (var s = current; s != null; s = s.outer) {
-            if (s.shield) {
-                return false;
-            }
-            if (s.timed() || s.cause != null) {
-                return true;
-            }
-        }
-        return cancellationIsOnItsWay();
-    }
-
-    /** Whether a cancellation that has begun above will reach this strand, though it has not yet. */
-    private boolean cancellationIsOnItsWay() {
-        for (var above = nursery; above != null; above = above.owner().nursery) {
-            if (above.cancelling() != null) {
-                return true;
-            }
-            for (var s = above.scope; s != null; s = s.outer) {
-                if (s.shield) {
-                    return false;
-                }
-                if (s.cause != null) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /** Something the strand waits for may have happened. */

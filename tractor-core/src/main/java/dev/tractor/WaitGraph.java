@@ -58,7 +58,7 @@ final class WaitGraph {
                 && wait.blocked()
                 && !wait.refused()
                 && !wait.timed()
-                && !strand.willBeReleased(wait);
+                && !Release.comesFor(strand, wait);
     }
 
     private static void look(Strand strand, Wait wait) {
