@@ -1,6 +1,7 @@
 package dev.tractor.test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import dev.tractor.Nursery;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -95,6 +97,31 @@ class LeaksTest {
                 helper.interrupt();
             }
         }
+    }
+
+    @Test
+    void anInterruptOfTheTestsThreadIsALeak() {
+        for (var failure : List.of(
+                Planted.failureOf(LeftInterrupt.class), Planted.simulatedFailureOf(LeftInterrupt.class, Map.of()))) {
+            assertTrue(
+                    failure.getMessage().contains("LeftInterrupt.test has left behind:\n  an interrupt of the test's thread,"),
+                    failure::getMessage);
+        }
+        assertFalse(Thread.interrupted());
+    }
+
+    static class LeftInterrupt {
+        @TractorTest
+        void test() {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @TractorTest(interruptEverywhere = true)
+    void anInterruptThatTheKitHasSentIsNone() {
+        try (var n = Nursery.open()) {
+            n.start("service", Object::new);
+        } // a foreign interrupt in this wait is kept
     }
 
     @Test
