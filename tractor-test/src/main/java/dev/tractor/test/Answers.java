@@ -2,6 +2,7 @@ package dev.tractor.test;
 
 import dev.tractor.ActorCancelledException;
 import dev.tractor.NurseryException;
+import dev.tractor.SpawnRefusedException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 
@@ -19,6 +20,7 @@ final class Answers {
                     || t instanceof InterruptedIOException
                     || t instanceof ClosedByInterruptException
                     || t instanceof ActorCancelledException
+                    || t instanceof SpawnRefusedException
                     || t instanceof NurseryException && t != thrown && toInterruption(t)) {
                 return true;
             }
