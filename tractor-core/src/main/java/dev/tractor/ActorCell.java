@@ -329,8 +329,8 @@ final class ActorCell<A> extends Child {
         var failed = endedBy;
         return failed == null
                 ? null
-                : new ActorFailedException(
-                        String.valueOf(failed.getMessage()), failed.getCause(), failed.source(), failed.path());
+                : failed.withSuppressed(new ActorFailedException(
+                        String.valueOf(failed.getMessage()), failed.getCause(), failed.source(), failed.path()));
     }
 
     @Override
