@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,6 +60,7 @@ class ActorNurseryTest {
     }
 
     @TractorTest
+    @Scenario("N12")
     void aFailureInTheNurseryFailsTheActorWithItsPath() {
         var thrown = assertThrows(
                 NurseryException.class,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -173,6 +174,7 @@ class AnswerTest {
     }
 
     @TractorTest
+    @Scenario("T05")
     void aCancelledWaitForALockIsAnAnswer() throws Exception {
         var lock = new ReentrantLock();
         lock.lock();

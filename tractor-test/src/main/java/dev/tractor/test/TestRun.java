@@ -141,8 +141,9 @@ final class TestRun implements AutoCloseable {
             }
         }
         if (Thread.interrupted() && !stage.hasInterrupted()) {
-            leaks.add("an interrupt of the test's thread, which nothing has consumed: a cancelled scope that was left has not"
-                    + " taken its own back, or the test has set it and must clear it with Thread.interrupted()");
+            leaks.add(
+                    "an interrupt of the test's thread, which nothing has consumed: a cancelled scope that was left has not"
+                            + " taken its own back, or the test has set it and must clear it with Thread.interrupted()");
         }
         entry.close();
         leaks.addAll(leaks());

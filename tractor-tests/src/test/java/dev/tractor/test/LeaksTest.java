@@ -104,7 +104,8 @@ class LeaksTest {
         for (var failure : List.of(
                 Planted.failureOf(LeftInterrupt.class), Planted.simulatedFailureOf(LeftInterrupt.class, Map.of()))) {
             assertTrue(
-                    failure.getMessage().contains("LeftInterrupt.test has left behind:\n  an interrupt of the test's thread,"),
+                    failure.getMessage()
+                            .contains("LeftInterrupt.test has left behind:\n  an interrupt of the test's thread,"),
                     failure::getMessage);
         }
         assertFalse(Thread.interrupted());
