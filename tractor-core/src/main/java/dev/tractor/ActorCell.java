@@ -29,6 +29,9 @@ final class ActorCell<A> extends Child {
     /** Whether one made from now on takes no children any more. Guarded by this. */
     private boolean ownEnded;
 
+    /** What the actor's own code passed on of its nursery's failure before that nursery had ended. By its own thread. */
+    private @Nullable NurseryException passedOn;
+
     /** The class of the state once made. Written by its own thread. */
     private volatile @Nullable Class<?> stateClass;
 
@@ -99,7 +102,7 @@ final class ActorCell<A> extends Child {
 
     private void serve(A state) {
         var idle = new AwaitingMessages();
-        while (!strand.cancelled() && failure() == null) {
+        while (!strand.cancelled() && failure() == null && passedOn == null) {
             var message = mailbox.take();
             if (message != null) {
                 serve(message, state);
@@ -132,7 +135,10 @@ final class ActorCell<A> extends Child {
         }
         if (nursery != null) {
             nursery.leaveOwn(new Cancellation(path + " has ended", path));
-            if (nursery.failed() && (failure() == null || !nursery.failures.told())) {
+            var told = passedOn;
+            if (told != null) {
+                fail(told); // by now it has all failures, and what the actor's code has suppressed in it
+            } else if (nursery.failed() && (failure() == null || !nursery.failures.told())) {
                 fail(nursery.told());
             }
         }
@@ -166,6 +172,12 @@ final class ActorCell<A> extends Child {
         var failure = failureIn(thrown);
         if (failure == null) {
             Log.debug(() -> path + " answered its cancellation with " + Names.text(thrown));
+            return;
+        }
+        if (failure instanceof NurseryException group
+                && group.nursery == ownNurseryOrNull()
+                && !group.nursery.closed()) {
+            passedOn = group; // fails the actor when all its failures are known
             return;
         }
         Breakpoints.crash(strand, strand.debug, failure);
