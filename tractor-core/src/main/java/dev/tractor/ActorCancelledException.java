@@ -45,8 +45,8 @@ public class ActorCancelledException extends ActorFailedException {
     }
 
     ActorCancelledException through(String actor) {
-        return new ActorCancelledException(
-                getMessage() + ", which passed through " + actor, getCause(), source(), hop(this, actor), canceller);
+        return withSuppressed(new ActorCancelledException(
+                getMessage() + ", which passed through " + actor, getCause(), source(), hop(this, actor), canceller));
     }
 
     /** {@return who began the cancellation: the path of an actor or the name of a task, scope or foreign thread} */

@@ -41,6 +41,9 @@ final class ActorCell<A> extends Child {
     /** What its code shares by key; made when first asked for. Guarded by this. */
     private @Nullable SharedTable shared;
 
+    /** What the actor's own code passed on of its nursery's failure before that nursery had ended. By its own thread. */
+    private @Nullable NurseryException passedOn;
+
     /** The class of the state once made. Written by its own thread. */
     private volatile @Nullable Class<?> stateClass;
 
@@ -137,7 +140,7 @@ final class ActorCell<A> extends Child {
 
     private void serve(A state) {
         var idle = new AwaitingMessages();
-        while (!strand.cancelled() && failure() == null) {
+        while (!strand.cancelled() && failure() == null && passedOn == null) {
             var message = mailbox.take();
             if (message != null) {
                 serve(message, state);
@@ -196,7 +199,10 @@ final class ActorCell<A> extends Child {
         }
         if (nursery != null) {
             nursery.leaveOwn(new Cancellation(path + " has ended", path));
-            if (nursery.failed() && (failure() == null || !nursery.failures.told())) {
+            var told = passedOn;
+            if (told != null) {
+                fail(told); // by now it has all failures, and what the actor's code has suppressed in it
+            } else if (nursery.failed() && (failure() == null || !nursery.failures.told())) {
                 fail(nursery.told());
             }
         }
@@ -239,6 +245,12 @@ final class ActorCell<A> extends Child {
             return;
         }
         retire();
+        if (failure instanceof NurseryException group
+                && group.nursery == ownNurseryOrNull()
+                && !group.nursery.closed()) {
+            passedOn = group; // fails the actor when all its failures are known
+            return;
+        }
         Breakpoints.crash(strand, strand.debug, failure);
         failWith(ActorFailedException.leaving(path, failure));
     }
@@ -457,7 +469,7 @@ final class ActorCell<A> extends Child {
     @Nullable
     ActorFailedException failureToTell() {
         var failed = endedBy;
-        return failed == null ? null : failed.again();
+        return failed == null ? null : failed.withSuppressed(failed.again());
     }
 
     @Override

@@ -50,6 +50,7 @@ public class ActorFailedException extends RuntimeException {
             first = group.getCause();
         }
         if (first instanceof ActorFailedException failed && !(first instanceof ActorCancelledException)) {
+            alone &= failed.getSuppressed().length == 0;
             // passed on: one failure is carried bare; a group of them, or one with more to tell, stays as it is
             var cause = alone ? failed.getCause() : error;
             var path = hop(failed, actor);
@@ -58,6 +59,14 @@ public class ActorFailedException extends RuntimeException {
         // the actor's own; what it may have caught before is among the causes
         var path = List.of(actor);
         return new ActorFailedException(text(actor, path, error), error, actor, path);
+    }
+
+    /** Lets the same be thrown once more, by another. @return {@code again}, with what is suppressed here */
+    final <E extends ActorFailedException> E withSuppressed(E again) {
+        for (var suppressed : getSuppressed()) {
+            again.addSuppressed(suppressed);
+        }
+        return again;
     }
 
     static List<String> hop(ActorFailedException failed, String actor) {

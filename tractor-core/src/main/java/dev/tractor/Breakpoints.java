@@ -18,7 +18,7 @@ final class Breakpoints {
         var strand = Strand.current();
         var stack = userFrames(Thread.currentThread().getStackTrace());
         var where = "breakpoint in " + strand + (stack.isEmpty() ? "" : " at " + stack.getFirst());
-        if (strand.atConsole()) {
+        if (strand.atConsole) {
             Log.info(() -> where + " passed over: this task is at the console already");
             return;
         }
@@ -52,7 +52,7 @@ final class Breakpoints {
 
     /** An error is about to leave a task, a turn or a block: opens the crash console in debug mode. */
     static void crash(Strand strand, boolean debug, Throwable error) {
-        if (!debug || strand.atConsole() || error instanceof BreakpointQuitException || shownHere(strand, error)) {
+        if (!debug || strand.atConsole || error instanceof BreakpointQuitException || shownHere(strand, error)) {
             return;
         }
         var console = strand.root.console();
@@ -85,14 +85,14 @@ final class Breakpoints {
             @Nullable Throwable error) {
         try {
             strand.awaitShielded(request);
-            strand.atConsole(true);
+            strand.atConsole = true;
             return CancelScope.shield(() -> console.hold(new Pause(
                     strand.actorPath(), strand.name, Thread.currentThread().getName(), stack, error)));
         } catch (RuntimeException | Error e) { // a console that fails must not take the place of the user's error
             Log.warn("the console failed in the session of " + strand + "; it goes on", e);
             return Console.Resumption.CONTINUE;
         } finally {
-            strand.atConsole(false);
+            strand.atConsole = false;
             strand.root.tty.end(request);
         }
     }

@@ -54,7 +54,7 @@ final class Snapshots {
         if (strand.thread() == null) {
             return ActorTree.State.STARTING;
         }
-        if (strand.atConsole() || strand.waiting() instanceof TtyLock.Request) {
+        if (strand.atConsole || strand.waiting() instanceof TtyLock.Request) {
             return ActorTree.State.PAUSED;
         }
         if (strand.base.cause != null) {
@@ -69,7 +69,7 @@ final class Snapshots {
         if (state == ActorTree.State.CANCELLED && why != null) {
             phrases.add("cancelled by " + why.by());
         }
-        if (strand.atConsole()) {
+        if (strand.atConsole) {
             phrases.add("at the console");
         } else {
             var wait = strand.waiting();

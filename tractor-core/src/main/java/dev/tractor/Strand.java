@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Interrupts.</b> {@link #sent} says that an interrupt of ours may be pending. It is set and cleared under the
  * strand's monitor, together with a look at the scope the strand is in, so an interrupt sent for a scope never outlives it.
- * One of foreign code's that was pending before ours is put back when ours is cleared.
+ * One of foreign code's that was pending before ours is put back when ours is cleared. Code that catches what we throw sets
+ * the interrupt again where it cannot pass it on: that one, too, ends with the scope, and does not get into a shield.
  */
 final class Strand {
     private static final int REPORTED_WAITING = 3;
@@ -49,11 +50,17 @@ final class Strand {
     private volatile @Nullable Thread thread;
     private volatile CancelScope current;
     private volatile @Nullable Wait waiting;
-    private volatile boolean atConsole;
+
+    /** Whether it is in a session at the terminal. */
+    volatile boolean atConsole;
 
     // Guarded by this strand's monitor.
 
     private boolean sent;
+
+    /** Whether a cancellation was thrown here: whoever caught it may have set the interrupt again, which is ours too then. */
+    private boolean thrown;
+
     private boolean foreignPending;
 
     /** How often it was found alive after its cancellation, and how often of these in a wait. */
@@ -201,7 +208,7 @@ final class Strand {
         var outer = current;
         if (scope.shield) {
             synchronized (this) {
-                takeBack();
+                takeBackAll();
                 outer.inner = scope;
                 current = scope;
             }
@@ -230,7 +237,7 @@ final class Strand {
         if (scope.cause != null || outer.cause != null) {
             synchronized (this) {
                 if (outer.cause == null) {
-                    takeBack();
+                    takeBackAll();
                 } else {
                     interrupt();
                 }
@@ -267,7 +274,9 @@ final class Strand {
 
     private void throwCancelled() throws CancelledException {
         synchronized (this) {
-            takeBack();
+            takeBackAll();
+            thrown = true;
+            foreignPending = Thread.currentThread().isInterrupted();
         }
         var failed = failedBlock();
         if (failed != null) {
@@ -441,6 +450,7 @@ final class Strand {
             synchronized (this) {
                 foreignPending = false;
                 sent = false;
+                thrown = false;
                 reminders = 0;
                 waitsAgain = 0;
                 Thread.interrupted();
@@ -483,15 +493,6 @@ final class Strand {
     @Nullable
     Wait waiting() {
         return waiting;
-    }
-
-    /** Whether the strand holds or waits for the terminal. */
-    boolean atConsole() {
-        return atConsole;
-    }
-
-    void atConsole(boolean now) {
-        atConsole = now;
     }
 
     // Called by any thread.
@@ -559,10 +560,20 @@ final class Strand {
     private void interrupt() {
         var thread = this.thread;
         if (thread != null) {
-            foreignPending |= !sent && thread.isInterrupted();
+            foreignPending |= !sent && !thrown && thread.isInterrupted();
             sent = true;
             thread.interrupt();
         }
+    }
+
+    /** Clears an interrupt of ours that was not consumed, and one that user code has set in the stead of ours. */
+    private void takeBackAll() {
+        if (thrown) {
+            thrown = false;
+            foreignPending &= sent || Thread.currentThread().isInterrupted(); // else it was consumed meanwhile
+            sent = true;
+        }
+        takeBack();
     }
 
     /** Clears an interrupt of ours that was not consumed. */

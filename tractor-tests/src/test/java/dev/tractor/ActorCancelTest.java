@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,18 @@ class ActorCancelTest {
             counter.run(c -> c.add(1));
             assertTrue(counter.cancel());
             assertFalse(counter.isAlive());
+        }
+    }
+
+    @TractorTest
+    @Scenario("S02")
+    void anActorThatHasAnsweredTwiceIsCancelled() throws Exception {
+        try (var n = Nursery.open()) {
+            var frank = n.start("frank", () -> "frank");
+            assertEquals("frank says hello", frank.ask(name -> name + " says hello"));
+            assertEquals("frank says goodbye", frank.ask(name -> name + " says goodbye"));
+            assertTrue(frank.cancel());
+            assertThrows(ActorGoneException.class, () -> frank.ask(name -> name));
         }
     }
 
@@ -67,6 +80,7 @@ class ActorCancelTest {
     }
 
     @TractorTest
+    @Scenario("A03")
     void aCancelledActorInterruptsItsHandler() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,6 +67,7 @@ class ActorCloseTest {
     }
 
     @TractorTest
+    @Scenario("S10")
     void closingIsShieldedFromTheCancellation() throws Exception {
         var closed = new AtomicBoolean();
         try (var n = Nursery.open()) {
@@ -166,6 +168,7 @@ class ActorCloseTest {
     }
 
     @TractorTest
+    @Scenario("S10")
     void aFailedActorClosesItsState() {
         var closed = new AtomicBoolean();
         assertThrows(

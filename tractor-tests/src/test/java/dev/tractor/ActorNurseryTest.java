@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
+import dev.tractor.test.Simulation;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,6 +61,7 @@ class ActorNurseryTest {
     }
 
     @TractorTest
+    @Scenario("N12")
     void aFailureInTheNurseryFailsTheActorWithItsPath() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -106,6 +109,54 @@ class ActorNurseryTest {
                 }));
         assertTrue(handler.get());
         assertTrue(other.get());
+    }
+
+    @TractorTest
+    void aFailureThatComesAfterTheHandlerWasToldOfOneIsNotLost(Simulation simulation) {
+        var first = new IOException("no disk");
+        var late = new IllegalStateException("nor a network");
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.start("counter", Counter::new).tell(c -> {
+                        var gate = new CountDownLatch(1);
+                        var begun = new CountDownLatch(1);
+                        Actor.current().nursery().fork(() -> {
+                            begun.countDown();
+                            Foreign.awaitStubbornly(gate);
+                            throw late;
+                        });
+                        begun.await();
+                        simulation.after(Duration.ofSeconds(1), gate::countDown); // the handler has ended by then
+                        Actor.current().nursery().start("disk", () -> {
+                            throw first;
+                        });
+                        Tractor.sleep(Duration.ofDays(1));
+                    });
+                }));
+        assertEquals(List.of("/counter/disk", "/counter"), ((ActorFailedException) thrown.getCause()).path());
+        assertTrue(Trees.reachable(thrown).containsAll(List.of(first, late)), thrown::toString);
+    }
+
+    @TractorTest
+    void anErrorOfTheHandlersCleanUpIsNotLostWithTheFailureItWasToldOf() {
+        var first = new IOException("no disk");
+        var flush = new IOException("cannot flush");
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.start("counter", Counter::new).tell(c -> {
+                        try (AutoCloseable resource = () -> {
+                            throw flush;
+                        }) {
+                            Actor.current().nursery().start("disk", () -> {
+                                throw first;
+                            });
+                            Tractor.sleep(Duration.ofDays(1));
+                        }
+                    });
+                }));
+        assertTrue(Trees.reachable(thrown).containsAll(List.of(first, flush)), thrown::toString);
     }
 
     @TractorTest

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -136,7 +137,7 @@ class AnswerTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aCancelledSocketReadIsAnAnswer() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var client = new Socket(server.getInetAddress(), server.getLocalPort());
@@ -146,7 +147,7 @@ class AnswerTest {
         }
     }
 
-    @TractorTest
+    @TractorTest(mode = TractorTest.Mode.REAL)
     void aCancelledAcceptIsAnAnswer() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertCancelledIn(server::accept);
@@ -173,6 +174,7 @@ class AnswerTest {
     }
 
     @TractorTest
+    @Scenario("T05")
     void aCancelledWaitForALockIsAnAnswer() throws Exception {
         var lock = new ReentrantLock();
         lock.lock();

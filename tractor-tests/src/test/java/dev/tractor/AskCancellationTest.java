@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -82,6 +83,7 @@ class AskCancellationTest {
     }
 
     @TractorTest
+    @Scenario("A04")
     void aRunningAskOfACancelledAskerIsInterrupted() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);

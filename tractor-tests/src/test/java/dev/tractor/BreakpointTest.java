@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.ScriptedConsole;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
@@ -23,6 +24,7 @@ class BreakpointTest {
     }
 
     @TractorTest
+    @Scenario("D17")
     void aBreakpointStopsItsTaskUntilTheSessionEnds(Nursery n, ScriptedConsole console) throws Exception {
         var task = n.fork("work", () -> {
             Tractor.breakpoint();
@@ -66,6 +68,7 @@ class BreakpointTest {
     }
 
     @TractorTest
+    @Scenario("D14")
     void inACancelledScopeItIsPassedOver(Nursery n, ScriptedConsole console) throws Exception {
         CancelScope.run(scope -> {
             scope.cancel("enough");
@@ -76,6 +79,7 @@ class BreakpointTest {
     }
 
     @TractorTest
+    @Scenario("D14")
     void inAShieldInACancelledScopeItOpensAgainAndAgain(Nursery n, ScriptedConsole console) throws Exception {
         console.autoContinue();
         CancelScope.run(scope -> {

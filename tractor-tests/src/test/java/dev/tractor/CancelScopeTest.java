@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.time.Duration;
@@ -189,6 +190,7 @@ class CancelScopeTest {
     }
 
     @TractorTest
+    @Scenario("T02")
     void aRealErrorOfACleanUpWinsOverTheCancellationItIsSuppressedIn() {
         var mine = new IOException("cannot flush");
         assertSame(
@@ -225,6 +227,14 @@ class CancelScopeTest {
     void aDeadlineInterruptsForeignCode() throws Exception {
         assertFalse(CancelScope.moveOnAfter(Duration.ofMillis(1), () -> Foreign.block()));
         assertFalse(Thread.interrupted());
+    }
+
+    @TractorTest
+    @Scenario("A01")
+    void aScopeInAHandlerEndsTheForeignCodeInItAndTheActorLives(Nursery n) throws Exception {
+        var counter = n.start("counter", Counter::new);
+        counter.run(c -> assertFalse(CancelScope.moveOnAfter(Duration.ofMillis(1), () -> Foreign.block())));
+        assertEquals(1, (int) counter.ask(c -> c.add(1)));
     }
 
     @TractorTest

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.ScriptedConsole;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
@@ -50,6 +51,7 @@ class CrashConsoleTest {
     }
 
     @TractorTest
+    @Scenario("D04")
     void theCrashSessionShowsTheErrorAndWhereItWasThrown(Nursery outer, ScriptedConsole console) throws Exception {
         var block = outer.fork(
                 "block",
@@ -138,6 +140,47 @@ class CrashConsoleTest {
             assertThrows(ActorFailedException.class, () -> watched.run(Leaf::fail));
         }
         assertEquals(List.of("/watched crash"), sessions(console));
+    }
+
+    @TractorTest
+    @Scenario("D12")
+    void ofTwoFailingActorsTheOneInDebugModeIsShownAndTheOthersErrorComesFirst(Nursery outer, ScriptedConsole console)
+            throws Exception {
+        try (var n = Nursery.open()) {
+            var plain = n.start("plain", Leaf::new);
+            var watched = n.start("watched", Leaf::new, Spawn.local().withDebug(true));
+            watched.tell(Leaf::fail);
+            var session = console.next();
+            plain.tell(Leaf::fail);
+            Foreign.until(() -> !plain.isAlive());
+            session.resume();
+            var thrown = assertThrows(NurseryException.class, n::join);
+            assertEquals(
+                    List.of("/plain", "/watched"),
+                    thrown.failures().stream()
+                            .map(failure -> ((ActorFailedException) failure).source())
+                            .toList());
+        }
+        assertEquals(List.of("/watched crash"), sessions(console));
+    }
+
+    @TractorTest
+    @Scenario("S09")
+    void debugModeEndsWithItsBlock(Nursery outer, ScriptedConsole console) throws Exception {
+        console.autoContinue();
+        for (var debug : List.of(true, false)) {
+            assertThrows(NurseryException.class, () -> {
+                try (var n = Nursery.open(o -> {
+                    if (debug) {
+                        o.debug(true);
+                    }
+                })) {
+                    n.start("leaf" + debug, Leaf::new).tell(Leaf::fail);
+                    n.join();
+                }
+            });
+        }
+        assertEquals(List.of("/leaftrue crash", "/ crash"), sessions(console));
     }
 
     @TractorTest

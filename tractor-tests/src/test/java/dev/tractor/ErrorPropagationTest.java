@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.List;
@@ -23,6 +24,7 @@ class ErrorPropagationTest {
     // To the caller.
 
     @TractorTest
+    @Scenario({"N01", "M17"})
     void anAskFailsWithWhatTheFunctionThrewAndTheActorLives() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -37,6 +39,32 @@ class ErrorPropagationTest {
             assertEquals("/counter", thrown.source());
             assertEquals(List.of("/counter"), thrown.path());
             assertEquals(1, (int) counter.ask(c -> c.add(1)));
+        }
+    }
+
+    /** An error of user code. */
+    private static final class SoldOut extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final int left;
+
+        SoldOut(int left) {
+            super("sold out");
+            this.left = left;
+        }
+    }
+
+    @TractorTest
+    @Scenario("M18")
+    void anErrorOfAClassOfOnesOwnKeepsItsClassAndItsFields() throws Exception {
+        try (var n = Nursery.open()) {
+            var back = n.start("back", Counter::new);
+            var front = n.start("front", Counter::new);
+            var thrown = assertThrows(
+                    ActorFailedException.class,
+                    () -> front.run(f -> back.run(b -> {
+                        throw new SoldOut(3);
+                    })));
+            assertEquals(3, assertInstanceOf(SoldOut.class, thrown.getCause()).left);
         }
     }
 
@@ -161,6 +189,7 @@ class ErrorPropagationTest {
     }
 
     @TractorTest
+    @Scenario({"D25", "M19"})
     void anErrorWhoseMessageCannotBeReadStillReachesTheAsker() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);
@@ -204,6 +233,7 @@ class ErrorPropagationTest {
     // To the nursery.
 
     @TractorTest
+    @Scenario({"N01", "A02"})
     void anErrorOfATellFailsTheActorAndItsNursery() {
         var thrown = assertThrows(
                 NurseryException.class,
@@ -242,6 +272,49 @@ class ErrorPropagationTest {
         var failure = assertInstanceOf(ActorFailedException.class, thrown.getCause());
         assertEquals("/a/b/c", failure.source());
         assertEquals(List.of("/a/b/c", "/a/b", "/a"), failure.path());
+    }
+
+    @TractorTest
+    void whatFailedAnActorBesidesIsNotLostOnTheWayThroughAnother() {
+        var bad = new IOException("bad");
+        var flush = new IOException("cannot flush");
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.start("front", Counter::new)
+                            .tell(f -> Nursery.run(inner -> {
+                                inner.start("back", () -> (AutoCloseable) () -> {
+                                            throw flush;
+                                        })
+                                        .tell(b -> {
+                                            throw bad;
+                                        });
+                            }));
+                }));
+        assertEquals(List.of("/front/back", "/front"), ((ActorFailedException) thrown.getCause()).path());
+        assertTrue(Trees.reachable(thrown).containsAll(List.of(bad, flush)), thrown::toString);
+    }
+
+    @TractorTest
+    void joiningAnActorTellsWhatFailedItBesides() {
+        var flush = new IOException("cannot flush");
+        var told = new AtomicReference<Throwable>();
+        assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var counter = n.start("counter", () -> (AutoCloseable) () -> {
+                        throw flush;
+                    });
+                    n.fork(
+                            "joiner",
+                            () -> CancelScope.shield(
+                                    () -> told.set(assertThrows(ActorFailedException.class, counter::join))));
+                    Watch.untilTask("joiner", "the end of /counter");
+                    counter.tell(c -> {
+                        throw new IllegalStateException("bad");
+                    });
+                }));
+        assertTrue(Trees.reachable(told.get()).contains(flush), told.get()::toString);
     }
 
     @TractorTest
@@ -288,6 +361,34 @@ class ErrorPropagationTest {
                             + " which passed through /front",
                     told.get().getMessage());
             assertEquals(1, (int) front.ask(f -> f.add(1)));
+        }
+    }
+
+    @TractorTest
+    void anErrorOfACleanUpIsNotLostWithTheCancellationOfAnotherActor() throws Exception {
+        var flush = new IOException("cannot flush");
+        try (var n = Nursery.open()) {
+            var back = n.start("back", Counter::new);
+            var front = n.start("front", Counter::new);
+            var asked = new CountDownLatch(1);
+            var told = n.fork(
+                    "asker",
+                    () -> assertThrows(
+                            ActorCancelledException.class,
+                            () -> front.run(f -> {
+                                try (AutoCloseable resource = () -> {
+                                    throw flush;
+                                }) {
+                                    back.run(b -> {
+                                        asked.countDown();
+                                        new CountDownLatch(1).await();
+                                    });
+                                }
+                            })));
+            asked.await();
+            back.cancel("no longer needed");
+            assertEquals(List.of("/back", "/front"), told.join().path());
+            assertTrue(Trees.reachable(told.get()).contains(flush), told.get()::toString);
         }
     }
 

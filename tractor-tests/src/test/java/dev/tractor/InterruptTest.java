@@ -261,6 +261,47 @@ class InterruptTest {
     }
 
     @TractorTest
+    void anInterruptThatUserCodeSetAgainDoesNotOutliveTheScopeEither() throws Exception {
+        CancelScope.run(scope -> {
+            scope.cancel("enough");
+            try {
+                Tractor.checkpoint();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // as code does that cannot throw it
+            }
+            assertThrows(CancelledException.class, () -> Tractor.sleep(Foreign.LONG));
+            assertFalse(Thread.currentThread().isInterrupted());
+            Thread.currentThread().interrupt();
+            try (var n = Nursery.open()) {
+                n.cancel("its close() waits, and keeps the interrupt");
+            }
+        });
+        assertFalse(Thread.interrupted());
+    }
+
+    @TractorTest
+    void aForeignInterruptOutlivesAScopeWhoseCancellationWasThrown() throws Exception {
+        Thread.currentThread().interrupt();
+        CancelScope.run(scope -> {
+            scope.cancel("enough");
+            assertThrows(CancelledException.class, Tractor::checkpoint);
+            assertThrows(CancelledException.class, Tractor::checkpoint);
+        });
+        assertTrue(Thread.interrupted());
+    }
+
+    @TractorTest
+    void aForeignInterruptThatWasConsumedDoesNotComeBackWhenTheScopeIsLeft() throws Exception {
+        Thread.currentThread().interrupt();
+        CancelScope.run(scope -> {
+            scope.cancel("enough");
+            assertThrows(CancelledException.class, Tractor::checkpoint);
+            assertTrue(Thread.interrupted());
+        });
+        assertFalse(Thread.interrupted());
+    }
+
+    @TractorTest
     void leavingTheInnerScopeOfACancelledOneSetsTheInterruptAgain() throws Exception {
         CancelScope.run(outer -> {
             CancelScope.run(inner -> {

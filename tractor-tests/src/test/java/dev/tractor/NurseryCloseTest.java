@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.List;
@@ -161,6 +162,7 @@ class NurseryCloseTest {
     }
 
     @TractorTest
+    @Scenario("T04")
     void aBodyThatThrowsItselfHasTheUntoldFailureSuppressed() {
         var mine = new IllegalStateException("mine");
         var broken = new IOException("broken");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.List;
@@ -23,6 +24,7 @@ class NurseryRunTest {
     }
 
     @TractorTest
+    @Scenario("S14")
     void runJoinsAndReturnsTheResult() throws Exception {
         var ran = new AtomicBoolean();
         int result = Nursery.run(n -> {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.time.Duration;
@@ -140,6 +141,7 @@ class NurseryTest {
     }
 
     @TractorTest
+    @Scenario("N02")
     void laterFailuresAreSuppressedInTheOrderTheyHappened() {
         var broken = new IOException("first");
         var worse = new IllegalStateException("second");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +148,7 @@ class PortalTest {
     }
 
     @TractorTest
+    @Scenario("D26")
     void everyMessageRunsOnTheActorsOwnThread() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);

@@ -2,7 +2,9 @@ package dev.tractor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.Simulation;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
@@ -19,7 +21,11 @@ import org.junit.jupiter.api.Tag;
 class RandomTreesTest {
     private static final int TREES = 1000;
 
+    /** For a thread that has nothing left to run to be gone. */
+    private static final Duration END = Duration.ofSeconds(5);
+
     @TractorTest
+    @Scenario({"I2", "I3"})
     void nothingRunsAfterItsBlockAndNoErrorIsLost(Simulation simulation) throws Exception {
         new Tree(simulation.seed()).check();
     }
@@ -60,6 +66,7 @@ class RandomTreesTest {
         private final Queue<Real> thrown = new ConcurrentLinkedQueue<>();
         private final Queue<String> escaped = new ConcurrentLinkedQueue<>();
         private final AtomicInteger live = new AtomicInteger();
+        private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
         Tree(long seed) {
             this.seed = seed;
@@ -78,6 +85,11 @@ class RandomTreesTest {
             assertEquals(0, escaped.size(), "seed " + seed + ": " + escaped);
             assertEquals(scope, strand.scope(), "scope after seed " + seed);
             assertFalse(Thread.interrupted(), "interrupted after seed " + seed);
+            for (var thread : threads) {
+                if (thread != Thread.currentThread()) {
+                    assertTrue(thread.join(END), thread + " is alive after seed " + seed);
+                }
+            }
             var lost = new HashSet<Throwable>(thrown);
             if (outcome != null) {
                 lost.removeAll(Trees.reachable(outcome));
@@ -95,6 +107,7 @@ class RandomTreesTest {
 
         private void node(SplittableRandom random, Place place, AtomicInteger counter) throws Exception {
             counter.incrementAndGet();
+            threads.add(Thread.currentThread());
             try {
                 if (place.depth == 0) {
                     leaf(random, place);

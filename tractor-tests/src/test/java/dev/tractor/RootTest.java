@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.spi.RootOptions;
 import dev.tractor.spi.Roots;
 import dev.tractor.test.TractorTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class RootTest {
 
     @TractorTest
+    @Scenario("S07")
     void aRootInsideARootIsRefused() {
         var refused = assertThrows(
                 IllegalStateException.class,
@@ -24,6 +26,7 @@ class RootTest {
     }
 
     @TractorTest
+    @Scenario("S07")
     void aRootInsideAnActorIsRefused(Nursery n) throws Exception {
         var actor = n.start("actor", Object::new);
         var refused = actor.<String>ask(
@@ -49,6 +52,7 @@ class RootTest {
     }
 
     @Test
+    @Scenario("S08")
     void aNurseryOutsideOfAnyRootBelongsToTheImplicitOne() {
         try (var n = Nursery.open(o -> o.name("plain"))) {
             assertEquals("root", Tractor.tree().name());

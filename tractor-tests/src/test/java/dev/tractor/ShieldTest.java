@@ -56,6 +56,22 @@ class ShieldTest {
     }
 
     @TractorTest
+    void enteringAShieldClearsAnInterruptThatUserCodeHasSetInTheSteadOfOurs() throws Exception {
+        CancelScope.run(scope -> {
+            scope.cancel("enough");
+            try {
+                Tractor.checkpoint();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // as code does that cannot throw it
+            } finally {
+                CancelScope.shield(() -> Tractor.sleep(Duration.ofMillis(1)));
+            }
+            assertTrue(Thread.currentThread().isInterrupted());
+        });
+        assertFalse(Thread.currentThread().isInterrupted());
+    }
+
+    @TractorTest
     void enteringAShieldKeepsAForeignInterrupt() throws Exception {
         Thread.currentThread().interrupt();
         CancelScope.shield(() -> assertTrue(Thread.interrupted()));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -126,6 +127,53 @@ class SpawningTest {
             }
         });
         assertEquals("red", seen);
+    }
+
+    /** Says who runs it; in the root's code also what an actor says that runs the same. */
+    private static String whoRuns(Nursery n) throws InterruptedException {
+        if (Strand.current().actor != null) {
+            return Actor.current().path() + " with " + n.children().size();
+        }
+        var same = n.start("same", Object::new);
+        return "/ with " + n.children().size() + ", "
+                + same.<String>ask(state -> whoRuns(Actor.current().nursery()));
+    }
+
+    @TractorTest
+    @Scenario("S01")
+    void codeStartsAnActorThatRunsTheSameCode() throws Exception {
+        try (var n = Nursery.open()) {
+            assertEquals("/ with 1, /same with 0", whoRuns(n));
+        }
+    }
+
+    @TractorTest
+    @Scenario("T01")
+    void aChildThatATaskStartsInANurseryItWasHandedFailsThatNursery() {
+        var broken = new IOException("broken");
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(outer -> {
+                    var handed = new AtomicReference<Nursery>();
+                    var ready = new CountDownLatch(1);
+                    outer.fork("owner", () -> {
+                        try (var n = Nursery.open(o -> o.name("stash"))) {
+                            handed.set(n);
+                            ready.countDown();
+                            Tractor.sleep(Foreign.LONG);
+                        }
+                    });
+                    outer.fork("user", () -> {
+                        ready.await();
+                        handed.get().fork(() -> {
+                            throw broken;
+                        });
+                    });
+                }));
+        var inner = assertInstanceOf(NurseryException.class, thrown.getCause());
+        assertEquals("a child of nursery stash failed: java.io.IOException: broken", inner.getMessage());
+        assertSame(broken, inner.getCause());
+        assertEquals(1, thrown.failures().size());
     }
 
     @TractorTest

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
 import java.util.List;
@@ -25,6 +26,22 @@ class TaskTest {
             assertEquals("done", task.get());
             assertTrue(task.isDone());
         }
+    }
+
+    @TractorTest
+    @Scenario("S03")
+    void aResultIsReadInTheBlockAndBehindIt() throws Exception {
+        Task<String> word;
+        Task<String> none;
+        try (var n = Nursery.open()) {
+            word = n.fork(() -> "tractor");
+            none = n.fork(() -> (String) null);
+            n.join();
+            assertEquals("tractor", word.get());
+            assertNull(none.get());
+        }
+        assertEquals("tractor", word.get());
+        assertNull(none.get());
     }
 
     @TractorTest
@@ -156,6 +173,7 @@ class TaskTest {
     }
 
     @TractorTest
+    @Scenario("N01")
     void anErrorIsAFailureToo() {
         var error = new AssertionError("no");
         try (var n = Nursery.open()) {
@@ -261,6 +279,7 @@ class TaskTest {
     }
 
     @TractorTest
+    @Scenario("D26")
     void aTaskIsNamedInItsThread() throws Exception {
         try (var n = Nursery.open()) {
             assertEquals(

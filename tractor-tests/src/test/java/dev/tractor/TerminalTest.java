@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.ScriptedConsole;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
@@ -119,6 +120,43 @@ class TerminalTest {
             session.resume();
             await(() -> !alice.isAlive() && !carol.isAlive());
         }
+    }
+
+    @TractorTest
+    @Scenario("D10")
+    void aFailingRootLeavesTheTreeAloneWhileAnActorTwoLevelsDownHoldsTheTerminal(Nursery outer, ScriptedConsole console)
+            throws Exception {
+        try (var n = Nursery.open(o -> o.debug(true))) {
+            var child = n.start("child", Object::new);
+            var grandchild = child.ask(c -> Actor.current().nursery().start("grandchild", Stopper::new));
+            var sibling = n.start("sibling", Object::new);
+            var bob = n.start("bob", Failer::new);
+            grandchild.tell(Stopper::stop);
+            var session = console.next();
+            assertEquals("/child/grandchild", session.actor());
+            bob.tell(Failer::fail);
+            console.awaitQueue(2);
+            session.resume();
+            var crash = console.next();
+            assertEquals("/bob", crash.actor());
+            grandchild.tell(Stopper::stop); // and is the next in the line
+            console.awaitQueue(2);
+            crash.resume();
+            var last = CancelScope.shield(() -> console.next());
+            assertEquals("/child/grandchild", last.actor());
+            await(() -> !bob.isAlive());
+            assertThrows(NurseryException.class, Tractor::checkpoint); // the block has failed, and says so
+            assertNull(strand(n, "/child").base.cause);
+            assertNull(strand(n, "/sibling").base.cause);
+            assertTrue(grandchild.isAlive());
+            last.resume();
+            await(() -> !grandchild.isAlive() && !child.isAlive() && !sibling.isAlive());
+            console.autoContinue(); // the block's own crash
+            var failure = (ActorFailedException)
+                    assertThrows(NurseryException.class, n::join).getCause();
+            assertEquals("/bob", failure.source());
+        }
+        assertEquals("/", console.sessions().getLast().actor());
     }
 
     @TractorTest

@@ -1,6 +1,7 @@
 package dev.tractor.test;
 
 import dev.tractor.test.sim.Machine;
+import dev.tractor.test.sim.Outsider;
 import dev.tractor.test.sim.RealTimers;
 import java.util.List;
 import java.util.function.Predicate;
@@ -33,24 +34,24 @@ final class Outsiders {
                         + " virtual threads that the test starts, are simulated."),
         OTHER(outsider -> true, "thread ", "");
 
-        private final Predicate<Machine.Outsider> includes;
+        private final Predicate<Outsider> includes;
         private final String title;
         private final String advice;
 
-        Kind(Predicate<Machine.Outsider> includes, String title, String advice) {
+        Kind(Predicate<Outsider> includes, String title, String advice) {
             this.includes = includes;
             this.title = title;
             this.advice = advice;
         }
 
-        static Kind of(Machine.Outsider outsider) {
+        static Kind of(Outsider outsider) {
             return Stream.of(values())
                     .filter(kind -> kind.includes.test(outsider))
                     .findFirst()
                     .orElse(OTHER);
         }
 
-        private static boolean runs(Machine.Outsider outsider, String type) {
+        private static boolean runs(Outsider outsider, String type) {
             return outsider.stack().stream()
                     .anyMatch(frame -> frame.getClassName().equals(type));
         }
@@ -68,7 +69,7 @@ final class Outsiders {
                 + (Agent.ready() ? "" : "\n  " + Agent.hint());
     }
 
-    private static String line(Machine.Outsider outsider) {
+    private static String line(Outsider outsider) {
         var frames = outsider.stack().stream().map(Object::toString).toList();
         return Kind.of(outsider).title + '"' + outsider.by() + "\" woke \"" + outsider.woken() + '"'
                 + ThreadDump.firstOfInterest(frames)
@@ -76,7 +77,7 @@ final class Outsiders {
                         .orElse("");
     }
 
-    private static List<String> advice(List<Machine.Outsider> all) {
+    private static List<String> advice(List<Outsider> all) {
         return all.stream()
                 .map(outsider -> Kind.of(outsider).advice)
                 .filter(advice -> !advice.isEmpty())

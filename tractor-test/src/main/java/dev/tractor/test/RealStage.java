@@ -50,6 +50,11 @@ final class RealStage implements Stage {
     }
 
     @Override
+    public boolean hasInterrupted() {
+        return timeout() != null;
+    }
+
+    @Override
     public List<String> threadsLeft(boolean patient) {
         try {
             return threads.awaitEnd(patient ? PATIENCE : PATIENCE_WITH_LEAKS);

@@ -94,6 +94,7 @@ final class SimulatedRun implements Stage {
 
     private boolean counting;
     private int checkpoints;
+    private volatile boolean interrupted;
     private volatile @Nullable TimeoutException timeout;
 
     SimulatedRun(String name, Settings settings, Replay replay, boolean jdkTime, Scenario scenario) {
@@ -222,6 +223,7 @@ final class SimulatedRun implements Stage {
     private void strike() {
         var scope = struck;
         if (replay.strike() == Replay.Strike.INTERRUPT) {
+            interrupted = true;
             Thread.currentThread().interrupt();
         } else if (scope != null) {
             scope.cancel("the test kit cancelled the test at checkpoint " + checkpoints);
@@ -247,6 +249,11 @@ final class SimulatedRun implements Stage {
     @Override
     public void settle() {
         machine.settle();
+    }
+
+    @Override
+    public boolean hasInterrupted() {
+        return interrupted;
     }
 
     @Override
@@ -333,6 +340,7 @@ final class SimulatedRun implements Stage {
         });
         for (int i = 0; i < INTERRUPTIONS && !machine.alive().isEmpty(); i++) {
             machine.goOn(CLEANUP_STEPS);
+            interrupted = true;
             runAside(() -> machine.alive().forEach(Thread::interrupt));
         }
     }

@@ -25,6 +25,9 @@ interface Stage {
     /** Lets core's own threads finish what they are doing, such as taking a timer back. */
     void settle();
 
+    /** Whether it has interrupted threads of the test by itself: as a fault, or to bring it to its end. */
+    boolean hasInterrupted();
+
     /** Threads that are left though the root is closed, a line each; waits for them when {@code patient}. */
     List<String> threadsLeft(boolean patient);
 

@@ -140,6 +140,11 @@ final class TestRun implements AutoCloseable {
                 problems.addFirst(timeout);
             }
         }
+        if (Thread.interrupted() && !stage.hasInterrupted()) {
+            leaks.add(
+                    "an interrupt of the test's thread, which nothing has consumed: a cancelled scope that was left has not"
+                            + " taken its own back, or the test has set it and must clear it with Thread.interrupted()");
+        }
         entry.close();
         leaks.addAll(leaks());
         if (!leaks.isEmpty()) {
@@ -149,7 +154,6 @@ final class TestRun implements AutoCloseable {
     }
 
     private List<String> leaks() {
-        Thread.interrupted(); // the test is over; what it left of an interrupt must not end the wait below
         stage.settle();
         var leaks = new ArrayList<>(LeakCheck.below(handle));
         handle.close();

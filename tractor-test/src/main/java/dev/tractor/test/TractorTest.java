@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * failure comes first and these are suppressed.
  *
  * <p><b>Leaks.</b> Then nothing may be left in the root: no nursery, task, actor, timer, request for the terminal, watch of
- * the registry, or thread. What is left fails the test, a line each.
+ * the registry, or thread; nor an interrupt of the test's own thread. What is left fails the test, a line each.
  *
  * <p><b>Time limit.</b> A run that has not ended when its time is up fails with a {@link
  * java.util.concurrent.TimeoutException} that shows the tree and the stacks of its threads. The root is cancelled at once.

@@ -43,6 +43,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
+    @Scenario("S22")
     void anExampleEndsByItselfWhenNobodyTypes(String example) throws Exception {
         run(example, "");
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.spi.Console.Resumption;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.TtyWaiter;
@@ -169,6 +170,7 @@ class TerminalConsoleTest {
     }
 
     @Test
+    @Scenario("D23")
     void errorShowsTheWholeTrace() throws InterruptedException {
         var error = new IllegalStateException("no rows", new RuntimeException("no file"));
         error.addSuppressed(new RuntimeException("and no index"));
@@ -439,6 +441,7 @@ class TerminalConsoleTest {
     }
 
     @Test
+    @Scenario("D25")
     void anErrorThatCannotDescribeItselfIsShownAnyway() throws InterruptedException {
         hold(crash("/alice", new RuntimeException() {
             @Override

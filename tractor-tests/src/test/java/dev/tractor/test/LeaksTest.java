@@ -1,6 +1,7 @@
 package dev.tractor.test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.tractor.Registry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -118,6 +120,32 @@ class LeaksTest {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    @Test
+    void anInterruptOfTheTestsThreadIsALeak() {
+        for (var failure : List.of(
+                Planted.failureOf(LeftInterrupt.class), Planted.simulatedFailureOf(LeftInterrupt.class, Map.of()))) {
+            assertTrue(
+                    failure.getMessage()
+                            .contains("LeftInterrupt.test has left behind:\n  an interrupt of the test's thread,"),
+                    failure::getMessage);
+        }
+        assertFalse(Thread.interrupted());
+    }
+
+    static class LeftInterrupt {
+        @TractorTest
+        void test() {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @TractorTest(interruptEverywhere = true)
+    void anInterruptThatTheKitHasSentIsNone() {
+        try (var n = Nursery.open()) {
+            n.start("service", Object::new);
+        } // a foreign interrupt in this wait is kept
     }
 
     @Test

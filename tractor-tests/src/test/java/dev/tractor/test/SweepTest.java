@@ -71,6 +71,18 @@ class SweepTest {
         }
     }
 
+    @TractorTest(cancelEverywhere = true)
+    void aRefusedSpawnAnswersACancellation() throws InterruptedException {
+        try (var n = Nursery.open()) {
+            try {
+                Tractor.checkpoint();
+            } catch (InterruptedException e) {
+                // goes on
+            }
+            n.fork(() -> 1).join();
+        }
+    }
+
     @Test
     void anErrorThatComesOfTheCancellationIsAFailure() {
         var report = Planted.simulatedFailureOf(Clumsy.class, Map.of()).getMessage();

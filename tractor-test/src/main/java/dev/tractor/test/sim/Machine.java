@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All that is not said to be for any thread is for the driver and for the thread it runs.
  */
 public final class Machine implements AutoCloseable {
-    private static final int OUTSIDE_REMEMBERED = 5;
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long PATIENCE_WITH_OUTSIDERS_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long PATIENCE_WITH_HOLDERS_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -64,15 +63,6 @@ public final class Machine implements AutoCloseable {
         HALTED
     }
 
-    /**
-     * A thread of the simulation was woken from outside.
-     *
-     * @param woken its name
-     * @param by the name of the thread that woke it
-     * @param stack where that was
-     */
-    public record Outsider(String woken, String by, List<StackTraceElement> stack) {}
-
     private final Pool pool = new Pool();
     private final ThreadFactory threads = VirtualThreads.factory(pool);
     private Strategy strategy;
@@ -87,14 +77,13 @@ public final class Machine implements AutoCloseable {
     private final List<Runnable> afterSteps = new ArrayList<>();
     private final List<Schedule.Switch> switches = new ArrayList<>();
     private final ConcurrentLinkedQueue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();
-    private final List<Outsider> outsiders = new ArrayList<>();
+    private final OutsideWakes outside = new OutsideWakes();
 
     /** Timed waits that take real time, those that are over included until somebody looks. */
     private final ArrayDeque<ScheduledFuture<?>> realWaits = new ArrayDeque<>();
 
     private volatile @Nullable Thread driver;
     private volatile boolean halted;
-    private volatile int outsiderCount;
 
     private @Nullable Fiber running;
 
@@ -264,7 +253,7 @@ public final class Machine implements AutoCloseable {
         while (kept.getAsBoolean() && !halted) {
             long left = end - System.nanoTime();
             if (left <= 0) {
-                count(fiber.thread, "a thread that holds " + monitors.giveUp(fiber) + " for long", fiber.thread);
+                outside.add(fiber.thread, "a thread that holds " + monitors.giveUp(fiber) + " for long", fiber.thread);
                 return;
             }
             if (fromOutside.isEmpty()) {
@@ -309,7 +298,7 @@ public final class Machine implements AutoCloseable {
      * real time will be woken.
      */
     private boolean awaitOutsiders() {
-        long patience = outsiderCount == 0 ? PATIENCE_NANOS : PATIENCE_WITH_OUTSIDERS_NANOS;
+        long patience = outside.count() == 0 ? PATIENCE_NANOS : PATIENCE_WITH_OUTSIDERS_NANOS;
         long end = System.nanoTime() + patience;
         long left = patience;
         while (fromOutside.isEmpty() && (left > 0 || someWaitInRealTime()) && !halted) {
@@ -375,19 +364,10 @@ public final class Machine implements AutoCloseable {
     private void wokenFromOutside(Runnable step) {
         var caller = Thread.currentThread();
         if (driver != null && !(inStep && VirtualThreads.isUnblocker(caller))) {
-            count(VirtualThreads.owner(step), caller.getName(), caller);
+            outside.add(VirtualThreads.owner(step), caller.getName(), caller);
         }
         fromOutside.add(step);
         LockSupport.unpark(driver);
-    }
-
-    private void count(Thread woken, String by, Thread at) {
-        synchronized (outsiders) {
-            outsiderCount++;
-            if (outsiders.size() < OUTSIDE_REMEMBERED) {
-                outsiders.add(new Outsider(woken.getName(), by, List.of(at.getStackTrace())));
-            }
-        }
     }
 
     /** What the JDK takes for the carriers of virtual threads; makes no thread of its own. */
@@ -602,14 +582,12 @@ public final class Machine implements AutoCloseable {
 
     /** {@return how often a thread was woken from outside} */
     public int outsiderCount() {
-        return outsiderCount;
+        return outside.count();
     }
 
     /** {@return the first of those} */
     public List<Outsider> outsiders() {
-        synchronized (outsiders) {
-            return List.copyOf(outsiders);
-        }
+        return outside.first();
     }
 
     /** Gives up what is left. */
