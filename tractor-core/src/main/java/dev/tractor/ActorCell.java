@@ -164,7 +164,8 @@ final class ActorCell<A> extends Child {
     }
 
     /** Begins the dialog of a context, in the turn of the message that opened it; on the actor's own strand. */
-    <S, I, O, R> void begin(Endpoint<? super A, S, I, O, ? extends R> endpoint, Exchange<S, I, O, R> exchange, A state) {
+    <S, I, O, R> void begin(
+            Endpoint<? super A, S, I, O, ? extends R> endpoint, Exchange<S, I, O, R> exchange, A state) {
         var nursery = ownNursery();
         dialogs++;
         var dialog = new DialogTask<>(nursery, this, "dialog-" + dialogs, endpoint, exchange, state);

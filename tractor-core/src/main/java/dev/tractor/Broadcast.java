@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Broadcast<T> implements AutoCloseable {
     // The ring holds the messages from head - capacity to head, as far as there are any. A subscription's next message
-    // has the number `next`. One strand at a time fetches: it waits for the stream, without the lock. Those that wait for
+    // has the number `next`. One strand at a time fetches: it waits for the stream, without the lock. Those that wait
+    // for
     // the same message are served by its success, and the first of them takes its place when it gives up; so a fetcher
     // that is cancelled loses nothing, and each learns of the end of the stream from the stream itself.
 
@@ -241,7 +242,8 @@ public final class Broadcast<T> implements AutoCloseable {
             if (subscription.failing) {
                 throw new LaggedException(
                         "a subscription to " + name + " was too slow and has missed " + missed
-                                + (missed == 1 ? " message" : " messages") + "; receive faster, or give broadcast(...) a"
+                                + (missed == 1 ? " message" : " messages")
+                                + "; receive faster, or give broadcast(...) a"
                                 + " capacity of more than " + capacity,
                         missed);
             }

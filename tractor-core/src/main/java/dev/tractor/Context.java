@@ -84,8 +84,7 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
             return exchange.startedWith();
         }
         if (exchange.outcome() instanceof Outcome.Value<R>) {
-            var why = new IllegalStateException(
-                    "the dialog of " + target.path + " has ended without calling started");
+            var why = new IllegalStateException("the dialog of " + target.path + " has ended without calling started");
             throw ActorFailedException.leaving(target.path, why);
         }
         throw told();

@@ -32,7 +32,8 @@ public final class Dialog<S, I, O> {
      * @throws IllegalStateException when it has been said before, or by another task
      */
     public void started(S value) {
-        Objects.requireNonNull(value, () -> strand + " cannot start with null; call started() for a start without a value");
+        Objects.requireNonNull(
+                value, () -> strand + " cannot start with null; call started() for a start without a value");
         start(value);
     }
 
@@ -48,8 +49,8 @@ public final class Dialog<S, I, O> {
 
     private void start(@org.jspecify.annotations.Nullable S value) {
         if (!strand.isCurrentThread()) {
-            throw new IllegalStateException("only " + strand + " itself may say that it has started; this is "
-                    + Strand.currentName());
+            throw new IllegalStateException(
+                    "only " + strand + " itself may say that it has started; this is " + Strand.currentName());
         }
         if (!exchange.start(value)) {
             throw new IllegalStateException(strand + " has said before that it has started; call started() once");
@@ -82,8 +83,7 @@ public final class Dialog<S, I, O> {
         if (!streamOpened.compareAndSet(false, true)) {
             throw new IllegalStateException(strand + " has opened its stream before; a context has one");
         }
-        return new MessageStream<>(
-                exchange.toDialog, exchange.toOpener, "the stream of " + strand, options);
+        return new MessageStream<>(exchange.toDialog, exchange.toOpener, "the stream of " + strand, options);
     }
 
     /**

@@ -109,8 +109,7 @@ final class Exchange<S, I, O, R> {
     /** The message that opens it was lost on its way. */
     void unreachable(RuntimeException why) {
         var path = List.of(target.path);
-        end(new Outcome.Failure<>(
-                new ActorFailedException(String.valueOf(why.getMessage()), why, target.path, path)));
+        end(new Outcome.Failure<>(new ActorFailedException(String.valueOf(why.getMessage()), why, target.path, path)));
     }
 
     // The opener's side.
@@ -132,8 +131,8 @@ final class Exchange<S, I, O, R> {
         }
         toOpener.endReceiving("this side has cancelled the context");
         if (begun == null) {
-            end(new Outcome.Cancelled<>(ActorCancelledException.ofDialog(
-                    target.path, "the dialog asked of " + target.path, why)));
+            end(new Outcome.Cancelled<>(
+                    ActorCancelledException.ofDialog(target.path, "the dialog asked of " + target.path, why)));
         }
     }
 

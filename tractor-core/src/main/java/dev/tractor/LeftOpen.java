@@ -27,8 +27,7 @@ final class LeftOpen {
                 + switch (open) {
                     case Nursery _ ->
                         "; close nurseries in the reverse order, best by try-with-resources, or use Nursery.run";
-                    case Context<?, ?, ?, ?> _ ->
-                        "; close contexts in the reverse order, best by try-with-resources";
+                    case Context<?, ?, ?, ?> _ -> "; close contexts in the reverse order, best by try-with-resources";
                 });
         if (open.untold()) {
             misuse.addSuppressed(open.told());

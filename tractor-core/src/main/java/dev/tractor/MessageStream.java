@@ -65,8 +65,9 @@ public final class MessageStream<I, O> implements Iterable<I>, AutoCloseable {
     }
 
     private O checked(O message) {
-        return Objects.requireNonNull(message, () -> "null cannot be sent by " + side + "; send an Optional, or a type of"
-                + " your own for nothing");
+        return Objects.requireNonNull(
+                message,
+                () -> "null cannot be sent by " + side + "; send an Optional, or a type of" + " your own for nothing");
     }
 
     // Receiving.

@@ -309,8 +309,8 @@ public final class Portal<A> {
      * @throws DeadlockException when there could never be room, because the actor waits for the caller
      * @throws InterruptedException when the caller is cancelled or interrupted
      */
-    public <P, S, I, O, R> Context<S, O, I, R> open(Endpoint.With1<? super A, ? super P, S, I, O, ? extends R> endpoint, P p)
-            throws InterruptedException {
+    public <P, S, I, O, R> Context<S, O, I, R> open(
+            Endpoint.With1<? super A, ? super P, S, I, O, ? extends R> endpoint, P p) throws InterruptedException {
         Objects.requireNonNull(endpoint, "endpoint");
         return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> endpoint.talk(state, dialog, p));
     }
@@ -332,7 +332,8 @@ public final class Portal<A> {
      * @throws DeadlockException when there could never be room, because the actor waits for the caller
      * @throws InterruptedException when the caller is cancelled or interrupted
      */
-    public <P, Q, S, I, O, R> Context<S, O, I, R> open(Endpoint.With2<? super A, ? super P, ? super Q, S, I, O, ? extends R> endpoint, P p, Q q)
+    public <P, Q, S, I, O, R> Context<S, O, I, R> open(
+            Endpoint.With2<? super A, ? super P, ? super Q, S, I, O, ? extends R> endpoint, P p, Q q)
             throws InterruptedException {
         Objects.requireNonNull(endpoint, "endpoint");
         return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> endpoint.talk(state, dialog, p, q));
@@ -357,7 +358,8 @@ public final class Portal<A> {
      * @throws DeadlockException when there could never be room, because the actor waits for the caller
      * @throws InterruptedException when the caller is cancelled or interrupted
      */
-    public <P, Q, T, S, I, O, R> Context<S, O, I, R> open(Endpoint.With3<? super A, ? super P, ? super Q, ? super T, S, I, O, ? extends R> endpoint, P p, Q q, T t)
+    public <P, Q, T, S, I, O, R> Context<S, O, I, R> open(
+            Endpoint.With3<? super A, ? super P, ? super Q, ? super T, S, I, O, ? extends R> endpoint, P p, Q q, T t)
             throws InterruptedException {
         Objects.requireNonNull(endpoint, "endpoint");
         return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> endpoint.talk(state, dialog, p, q, t));
@@ -423,8 +425,8 @@ public final class Portal<A> {
      * @throws DeadlockException when there could never be room, because the actor waits for the caller
      * @throws InterruptedException when the caller is cancelled or interrupted
      */
-    public <P, Q, S, I, O> Context<S, O, I, Void> open(Endpoint.Void2<? super A, ? super P, ? super Q, S, I, O> endpoint, P p, Q q)
-            throws InterruptedException {
+    public <P, Q, S, I, O> Context<S, O, I, Void> open(
+            Endpoint.Void2<? super A, ? super P, ? super Q, S, I, O> endpoint, P p, Q q) throws InterruptedException {
         Objects.requireNonNull(endpoint, "endpoint");
         return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> {
             endpoint.talk(state, dialog, p, q);
@@ -450,7 +452,8 @@ public final class Portal<A> {
      * @throws DeadlockException when there could never be room, because the actor waits for the caller
      * @throws InterruptedException when the caller is cancelled or interrupted
      */
-    public <P, Q, T, S, I, O> Context<S, O, I, Void> open(Endpoint.Void3<? super A, ? super P, ? super Q, ? super T, S, I, O> endpoint, P p, Q q, T t)
+    public <P, Q, T, S, I, O> Context<S, O, I, Void> open(
+            Endpoint.Void3<? super A, ? super P, ? super Q, ? super T, S, I, O> endpoint, P p, Q q, T t)
             throws InterruptedException {
         Objects.requireNonNull(endpoint, "endpoint");
         return Context.open(cell, (A state, Dialog<S, I, O> dialog) -> {

@@ -60,8 +60,7 @@ public final class Subscription<T> implements Iterable<T>, AutoCloseable {
      */
     public T receive(Duration limit) throws TimeoutException, InterruptedException {
         var strand = Strand.current();
-        var message =
-                broadcast.receive(this, strand, strand.root.deadlines.timeAfter(Deadlines.nanos(limit)));
+        var message = broadcast.receive(this, strand, strand.root.deadlines.timeAfter(Deadlines.nanos(limit)));
         if (message == null) {
             throw new TimeoutException("no message has come to " + this + " within " + Names.text(limit));
         }

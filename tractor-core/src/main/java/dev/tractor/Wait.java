@@ -46,7 +46,6 @@ abstract class Wait {
         return false;
     }
 
-
     /** Whether it ends by itself after some time. */
     boolean timed() {
         return false;

@@ -221,8 +221,8 @@ final class BroadcastTest {
                 var first = all.subscribe();
                 var second = all.subscribe();
                 assertEquals(Optional.empty(), first.tryReceive());
-                var other = n.fork(() -> assertThrows(
-                        TimeoutException.class, () -> second.receive(Duration.ofSeconds(5))));
+                var other =
+                        n.fork(() -> assertThrows(TimeoutException.class, () -> second.receive(Duration.ofSeconds(5))));
                 assertThrows(TimeoutException.class, () -> first.receive(Duration.ofSeconds(2)));
                 assertEquals(Duration.ofSeconds(2), sim.now());
                 other.join();

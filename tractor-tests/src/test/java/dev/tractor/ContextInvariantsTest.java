@@ -70,6 +70,7 @@ final class ContextInvariantsTest {
         final List<Outcome<Integer>> outcomes = new ArrayList<>();
         final List<Integer> received = new ArrayList<>();
         final List<Integer> sent = new ArrayList<>();
+
         @Nullable
         Throwable left;
 
@@ -181,8 +182,9 @@ final class ContextInvariantsTest {
         var state = new Wild();
         var wild = n.start("wild", () -> state);
         var kept = new AtomicReference<@Nullable Context<String, Integer, Integer, Integer>>();
-        sim.eventually("the dialog has ended", () -> kept.get() == null
-                || kept.get().outcome().isPresent());
+        sim.eventually(
+                "the dialog has ended",
+                () -> kept.get() == null || kept.get().outcome().isPresent());
         try (var ctx = wild.open((Wild w, Dialog<String, Integer, Integer> d) -> {
             d.started("echo");
             int count = 0;

@@ -142,7 +142,8 @@ final class ContextMatrixTest {
             try (var ctx = peer.open(Peer::fails, error)) {
                 var first = assertThrows(ActorFailedException.class, () -> Tractor.sleep(DAY));
                 var second = assertThrows(ActorFailedException.class, ctx::result);
-                var third = assertThrows(ActorFailedException.class, () -> ctx.openStream().receive());
+                var third = assertThrows(
+                        ActorFailedException.class, () -> ctx.openStream().receive());
                 assertSame(error, second.getCause());
                 assertFalse(first == second || second == third);
                 throw third;
@@ -440,19 +441,21 @@ final class ContextMatrixTest {
     @TractorTest
     void aFailureOfTheActorIsSeenByItsOpeners(Nursery n) throws Exception {
         var seen = new AtomicReference<@Nullable Throwable>();
-        var thrown = assertThrows(NurseryException.class, () -> Nursery.run(inner -> {
-            var peer = inner.start("peer", Peer::new);
-            var opener = n.fork("opener", () -> {
-                try (var ctx = peer.open(Peer::waits)) {
-                    ctx.started();
-                    peer.tell(_ -> {
-                        throw new IllegalStateException("the actor");
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(inner -> {
+                    var peer = inner.start("peer", Peer::new);
+                    var opener = n.fork("opener", () -> {
+                        try (var ctx = peer.open(Peer::waits)) {
+                            ctx.started();
+                            peer.tell(_ -> {
+                                throw new IllegalStateException("the actor");
+                            });
+                            seen.set(assertThrows(ActorFailedException.class, ctx::result));
+                        }
                     });
-                    seen.set(assertThrows(ActorFailedException.class, ctx::result));
-                }
-            });
-            CancelScope.shield(opener::join);
-        }));
+                    CancelScope.shield(opener::join);
+                }));
         assertEquals(1, thrown.failures().size());
         assertEquals("the actor", seen.get().getCause().getMessage());
     }

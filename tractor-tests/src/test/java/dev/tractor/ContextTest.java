@@ -167,8 +167,8 @@ final class ContextTest {
         try (var ctx = clock.open(Clock::waits)) {
             ctx.started();
             assertTrue(ctx.cancel("enough"));
-            var outcome = assertInstanceOf(
-                    Outcome.Cancelled.class, ctx.outcome().orElseThrow());
+            var outcome =
+                    assertInstanceOf(Outcome.Cancelled.class, ctx.outcome().orElseThrow());
             assertEquals(
                     "/clock (task dialog-1) was cancelled: enough (by task test)",
                     outcome.cancellation().getMessage());

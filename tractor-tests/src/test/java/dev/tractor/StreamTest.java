@@ -209,7 +209,8 @@ final class StreamTest {
         }
     }
 
-    private static void consume(MessageStream<Integer, Integer> stream, List<Integer> seen) throws InterruptedException {
+    private static void consume(MessageStream<Integer, Integer> stream, List<Integer> seen)
+            throws InterruptedException {
         while (seen.size() < 12) {
             seen.add(stream.receive());
         }

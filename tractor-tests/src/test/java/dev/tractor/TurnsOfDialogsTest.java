@@ -204,7 +204,8 @@ final class TurnsOfDialogsTest {
             Nursery.run(inner -> {
                 inner.fork(() -> self.run(other -> other.note("asked from its task")));
             });
-            try (var ownContext = self.open((Bench same, Dialog<Void, Void, Void> _) -> same.order().size())) {
+            try (var ownContext = self.open(
+                    (Bench same, Dialog<Void, Void, Void> _) -> same.order().size())) {
                 return ownContext.result();
             }
         })) {
@@ -216,11 +217,13 @@ final class TurnsOfDialogsTest {
     @TractorTest
     void aHandlerThatWaitsForADialogOfItsOwnActorIsRefused(Nursery n) throws Exception {
         var bench = n.start("bench", Bench::new);
-        var thrown = assertThrows(ActorFailedException.class, () -> bench.run(_ -> {
-            try (var ctx = Actor.current().self(Bench.class).open(Bench::echo)) {
-                ctx.started();
-            }
-        }));
+        var thrown = assertThrows(
+                ActorFailedException.class,
+                () -> bench.run(_ -> {
+                    try (var ctx = Actor.current().self(Bench.class).open(Bench::echo)) {
+                        ctx.started();
+                    }
+                }));
         assertTrue(
                 thrown.getMessage()
                         .contains("this call can never be served: /bench waits for the start of a dialog of /bench;"
@@ -232,11 +235,13 @@ final class TurnsOfDialogsTest {
     void aHandlerWhoseContextAsksBackIsToldSo(Nursery n) throws Exception {
         var bench = n.start("bench", Bench::new);
         var other = n.start("other", Bench::new);
-        var thrown = assertThrows(ActorFailedException.class, () -> bench.run(_ -> {
-            try (var ctx = other.open((Bench _, Dialog<Void, Void, Void> _) -> bench.ask(Bench::handler))) {
-                ctx.result();
-            }
-        }));
+        var thrown = assertThrows(
+                ActorFailedException.class,
+                () -> bench.run(_ -> {
+                    try (var ctx = other.open((Bench _, Dialog<Void, Void, Void> _) -> bench.ask(Bench::handler))) {
+                        ctx.result();
+                    }
+                }));
         assertTrue(thrown.getMessage().contains("this call can never be served"), thrown.getMessage());
         assertEquals("/other", thrown.source());
     }

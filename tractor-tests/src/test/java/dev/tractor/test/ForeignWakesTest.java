@@ -123,7 +123,8 @@ class ForeignWakesTest {
     void anyOtherThreadIsNamedAsWell() {
         var report = Planted.simulatedFailureOf(ByThread.class, Map.of(Settings.SCHEDULES, "1"))
                 .getMessage();
-        assertTrue(report.contains("\n  thread \"stranger\" woke \"test\" at dev.tractor.test.ForeignWakesTest"), report);
+        assertTrue(
+                report.contains("\n  thread \"stranger\" woke \"test\" at dev.tractor.test.ForeignWakesTest"), report);
     }
 
     static class ByThread {

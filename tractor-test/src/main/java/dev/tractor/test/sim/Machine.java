@@ -484,7 +484,9 @@ public final class Machine implements AutoCloseable {
     /** {@return how far the clock would jump now; negative when it would not} */
     public long nanosToNextTimer() {
         var due = timers.next();
-        return due != null && (autojump || due <= Math.max(horizon, timers.now())) ? Math.max(0, due - timers.now()) : -1;
+        return due != null && (autojump || due <= Math.max(horizon, timers.now()))
+                ? Math.max(0, due - timers.now())
+                : -1;
     }
 
     /** Has the clock jump now, though threads may be able to run. Between two steps, and where there is a timer. */
