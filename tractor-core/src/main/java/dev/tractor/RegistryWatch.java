@@ -40,10 +40,8 @@ public final class RegistryWatch implements AutoCloseable {
     static final String EVERY_NAME = "";
 
     // How it works. Of the arrivals to be taken only the first is known: the others are the actors registered after
-    // that one,
-    // and who departs from among them is gone by itself. An actor registered before it has been told of, so its
-    // departure
-    // matters, and is kept with its number among all changes.
+    // that one, and who departs from among them is gone by itself. An actor registered before it has been told of, so
+    // its departure matters, and is kept with its number among all changes.
 
     /** The name it is of, or {@link #EVERY_NAME}. */
     final String of;
