@@ -163,6 +163,43 @@ class FoundBugsTest {
     }
 
     @Test
+    void anObjectThatTwoActorsShareByMistakeIsFoundWhenMessagesAreCopied() {
+        Planted.simulate(Shared.class, Map.of()).testEvents().assertStatistics(events -> events.succeeded(1));
+        found(SharedInMessages.class, "expected: <[ann, bob]> but was: <[ann]>");
+    }
+
+    /** A caller that changes what it has sent. */
+    static class Shared {
+        static final class Desk {
+            private List<String> names = List.of();
+
+            List<String> names() {
+                return List.copyOf(names);
+            }
+        }
+
+        @TractorTest
+        void test(Nursery n) throws InterruptedException {
+            sendAndChange(n);
+        }
+
+        static void sendAndChange(Nursery n) throws InterruptedException {
+            var desk = n.start("desk", Desk::new);
+            var names = new ArrayList<>(List.of("ann"));
+            desk.run(d -> d.names = names);
+            names.add("bob");
+            assertEquals(List.of("ann", "bob"), desk.ask(Desk::names));
+        }
+    }
+
+    static class SharedInMessages {
+        @TractorTest(copyMessages = true)
+        void test(Nursery n) throws InterruptedException {
+            Shared.sendAndChange(n);
+        }
+    }
+
+    @Test
     void anEndlessLoopIsFound() {
         found(Endless.class, "not at its end after 5000 steps");
     }
