@@ -25,6 +25,8 @@ final class Rewriter implements ClassFileTransformer {
     private static final List<String> RUNNERS =
             List.of("org/junit/", "org/apache/maven/", "org/gradle/", "com/intellij/", "org/eclipse/jdt/");
 
+    private static final String REFUSED = "invalid class";
+
     private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
     /** The test kit: rewritten code calls it, and it must not call itself. */
@@ -111,7 +113,23 @@ final class Rewriter implements ClassFileTransformer {
                 .filter(type -> concerns(type.getClassLoader(), internalName(type), type.getProtectionDomain()))
                 .toArray(Class<?>[]::new);
         if (classes.length > 0) {
+            rewriteAll(classes);
+        }
+    }
+
+    /** One whose initializer has failed is refused, with all that are offered beside it; nobody can use it anyway. */
+    private void rewriteAll(Class<?>[] classes) throws UnmodifiableClassException {
+        try {
             instrumentation.retransformClasses(classes);
+        } catch (InternalError e) {
+            if (!String.valueOf(e.getMessage()).endsWith(REFUSED)) {
+                throw e;
+            }
+            if (classes.length > 1) {
+                int half = classes.length / 2;
+                rewriteAll(Arrays.copyOfRange(classes, 0, half));
+                rewriteAll(Arrays.copyOfRange(classes, half, classes.length));
+            }
         }
     }
 

@@ -32,6 +32,11 @@ class FlagsTest {
     }
 
     @Test
+    void aClassWhoseInitializerHasFailedDoesNotKeepTheOthersFromBeingRewritten() throws Exception {
+        assertEquals("broken\n" + VIRTUAL, java(FLAGS, "-cp", CLASS_PATH, Sample.class.getName(), "broken"));
+    }
+
+    @Test
     void theFlagsAreEnoughOnTheModulePathToo(@TempDir Path patch) throws Exception {
         var tests = Path.of(
                 Sample.class.getProtectionDomain().getCodeSource().getLocation().toURI());

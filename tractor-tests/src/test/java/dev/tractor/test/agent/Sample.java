@@ -8,7 +8,22 @@ final class Sample {
 
     private Sample() {}
 
+    /** A class that cannot be initialized. */
+    static final class Broken {
+        static final Object NEVER = List.of().getFirst();
+
+        private Broken() {}
+    }
+
+    /** @param arguments any, to have a broken class in the JVM before the agent */
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0) {
+            try {
+                System.out.println(Broken.NEVER);
+            } catch (ExceptionInInitializerError e) {
+                System.out.println("broken");
+            }
+        }
         var simulation = new Simulation();
         var reason = TimeAgent.install(simulation);
         System.out.println(TimeAgent.installed() + ": " + reason.orElse("no reason"));
