@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.Simulation;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class BroadcastTest {
     }
 
     @TractorTest
+    @Scenario({"B04", "B10"})
     void everySubscriberReceivesEverythingInOrder(Nursery n) throws Exception {
         var source = n.start("source", Source::new);
         try (var ctx = source.open(Source::numbers, 10)) {
@@ -81,6 +83,7 @@ final class BroadcastTest {
     }
 
     @TractorTest
+    @Scenario({"B11", "B16"})
     void oneThatLagsIsToldHowMuchAndGoesOn(Nursery n) throws Exception {
         var source = n.start("source", Source::new);
         try (var ctx = source.open(Source::numbers, 10)) {
@@ -113,6 +116,7 @@ final class BroadcastTest {
     }
 
     @TractorTest
+    @Scenario("B15")
     void aSubscriberThatIsCancelledTakesNothingFromTheOthers(Nursery n) throws Exception {
         var source = n.start("source", Source::new);
         try (var ctx = source.open(Source::onDemand)) {
@@ -165,6 +169,7 @@ final class BroadcastTest {
     }
 
     @TractorTest
+    @Scenario("B13")
     void closingItEndsTheSubscriptionsAndNotTheStream(Nursery n, Simulation sim) throws Exception {
         var source = n.start("source", Source::new);
         try (var ctx = source.open(Source::onDemand)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.Simulation;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
@@ -78,6 +79,7 @@ final class ContextInvariantsTest {
     }
 
     @TractorTest
+    @Scenario({"I1", "I4", "I5"})
     void aContextHasOneOutcomeAndKeepsItsMessagesInOrder(Nursery n, Simulation sim) throws Exception {
         var random = sim.random();
         var state = new AtomicReference<@Nullable Wild>();
@@ -178,6 +180,7 @@ final class ContextInvariantsTest {
     }
 
     @TractorTest(cancelEverywhere = true, interruptEverywhere = true)
+    @Scenario("C05")
     void whereverTheOpenerIsCancelledTheDialogEndsBeforeTheBlock(Nursery n, Simulation sim) throws Exception {
         var state = new Wild();
         var wild = n.start("wild", () -> state);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +122,7 @@ final class ContextMatrixTest {
     }
 
     @TractorTest
+    @Scenario("C03")
     void row6CancellingADialogThatHasReturnedDoesNothing(Nursery n) throws Exception {
         var peer = n.start("peer", Peer::new);
         try (var ctx = peer.open(Peer::returns)) {
@@ -197,6 +199,7 @@ final class ContextMatrixTest {
     // The opener cancels.
 
     @TractorTest
+    @Scenario("C03")
     void row5CancellingTheContextEndsTheBlockSilently(Nursery n) throws Exception {
         var peer = n.start("peer", Peer::new);
         try (var ctx = peer.open(Peer::waits)) {
@@ -226,6 +229,7 @@ final class ContextMatrixTest {
     }
 
     @TractorTest
+    @Scenario("C03")
     void row7CancellingTheActorInsteadIsSeenInTheBlock(Nursery n) throws Exception {
         var peer = n.start("peer", Peer::new);
         var thrown = assertThrows(ActorCancelledException.class, () -> {
@@ -312,6 +316,7 @@ final class ContextMatrixTest {
     }
 
     @TractorTest
+    @Scenario("C07")
     void row11BeforeItHasStartedItCannotOpenItsStream(Nursery n) throws Exception {
         var peer = n.start("peer", Peer::new);
         try (var ctx = peer.open(Peer::cancelsItselfBeforeItStarts)) {
@@ -324,6 +329,7 @@ final class ContextMatrixTest {
     // The opener fails, or is cancelled.
 
     @TractorTest
+    @Scenario("C02")
     void row12AnErrorOfTheOpenersBlockLeavesItUnchanged(Nursery n) throws Exception {
         var peer = n.start("peer", Peer::new);
         var mine = new IllegalStateException("mine");
@@ -379,6 +385,7 @@ final class ContextMatrixTest {
     }
 
     @TractorTest
+    @Scenario("C09")
     void row16ASenderThatMayNotOverrunItsReceiverFails(Nursery n) throws Exception {
         var peer = n.start("peer", Peer::new);
         try (var ctx = peer.open((Peer _, Dialog<String, Integer, Integer> d) -> {
@@ -397,6 +404,7 @@ final class ContextMatrixTest {
     // Errors and cancellations at once.
 
     @TractorTest
+    @Scenario("P01")
     void row18AnErrorIsNotReplacedByTheCancellationItProvokes(Nursery n) throws Exception {
         var peer = n.start("peer", Peer::new);
         var third = n.start("third", Peer::new);
@@ -415,6 +423,7 @@ final class ContextMatrixTest {
     }
 
     @TractorTest
+    @Scenario("T19")
     void row19ARealErrorOfTheCleanupWinsOverTheCancellation(Nursery n) throws Exception {
         var peer = n.start("peer", Peer::new);
         var thrown = assertThrows(ActorFailedException.class, () -> {
@@ -428,6 +437,7 @@ final class ContextMatrixTest {
     }
 
     @TractorTest
+    @Scenario("C13")
     void row19ARealErrorIsNotMaskedByACheckpointInItsCleanup(Nursery n) throws Exception {
         var peer = n.start("peer", Peer::new);
         try (var ctx = peer.open(Peer::failsAndCleansUpWithACheckpoint)) {

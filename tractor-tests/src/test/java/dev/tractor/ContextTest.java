@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ final class ContextTest {
     }
 
     @TractorTest
+    @Scenario("T20")
     void endpointsHaveUpToThreeParametersAndAResultOrNone(Nursery n) throws Exception {
         var clock = n.start("clock", Clock::new);
         try (var ctx = clock.open(Clock::now)) {
@@ -117,6 +119,7 @@ final class ContextTest {
     }
 
     @TractorTest
+    @Scenario("C11")
     void bothSidesSendAndReceive(Nursery n) throws Exception {
         var clock = n.start("clock", Clock::new);
         try (var ctx = clock.open(Clock::echo)) {
@@ -179,6 +182,7 @@ final class ContextTest {
     }
 
     @TractorTest
+    @Scenario("T18")
     void aDialogThatEndsWithoutStartingIsAnErrorForWhoeverWaitsForTheStart(Nursery n) throws Exception {
         var clock = n.start("clock", Clock::new);
         try (var ctx = clock.open(Clock::never)) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.Simulation;
 import dev.tractor.test.TractorTest;
 import java.io.IOException;
@@ -130,6 +131,7 @@ class OpenAllTest {
     }
 
     @TractorTest
+    @Scenario("T16")
     void theFailureIsToldAndNotTheOpenersThatItCancelled() {
         var broken = new IOException("no line");
         var thrown = assertThrows(
@@ -140,6 +142,7 @@ class OpenAllTest {
     }
 
     @TractorTest
+    @Scenario("T17")
     void aCancellationFromOutsideIsNoFailure() throws Exception {
         var finished = CancelScope.moveOnAfter(seconds(2), () -> {
             try (var lines = Tractor.openAll(line("a", seconds(1)), line("late", seconds(5)))) {
@@ -258,6 +261,7 @@ class OpenAllTest {
     }
 
     @TractorTest
+    @Scenario("S18")
     void noOpenersGiveNoResources() throws Exception {
         try (var none = Tractor.openAll(List.<Callable<Line>>of())) {
             assertEquals(List.of(), none.all());

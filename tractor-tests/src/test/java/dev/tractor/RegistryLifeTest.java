@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.spi.Listener;
 import dev.tractor.spi.RootOptions;
 import dev.tractor.spi.Roots;
@@ -340,6 +341,7 @@ class RegistryLifeTest {
     }
 
     @TractorTest
+    @Scenario({"R04", "R06"})
     void childrenAreGoneHoweverTheirBlockEnds() throws Exception {
         var ends = List.<ScopedAction<Nursery, Exception>>of(
                 n -> n.cancel("enough"),

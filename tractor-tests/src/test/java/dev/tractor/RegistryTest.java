@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.Probe;
 import dev.tractor.test.TractorTest;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ class RegistryTest {
     }
 
     @TractorTest
+    @Scenario("R01")
     void anActorIsFoundByItsNameWhileItLives() throws Exception {
         try (var n = Nursery.open()) {
             var counter = started(n, "counter", Counter::new);
@@ -68,6 +70,7 @@ class RegistryTest {
     }
 
     @TractorTest
+    @Scenario("S12")
     void anActorFindsItselfInItsFirstMessage(Nursery n) throws Exception {
         var counter = n.start("counter", Counter::new);
         assertEquals(
@@ -77,6 +80,7 @@ class RegistryTest {
     }
 
     @TractorTest
+    @Scenario("R11")
     void theOldestOfANameIsFoundAndThenTheNextOldest() throws Exception {
         try (var n = Nursery.open()) {
             var first = started(n, "worker", Counter::new);
@@ -206,6 +210,7 @@ class RegistryTest {
     }
 
     @TractorTest
+    @Scenario("S13")
     void aTaskInTheCodeOfAnActorFindsTheSame(Nursery n) throws Exception {
         var counter = started(n, "counter", Counter::new);
         var found = counter.ask(c -> Nursery.run(inner -> {
@@ -256,6 +261,7 @@ class RegistryTest {
     }
 
     @TractorTest(cancelEverywhere = true)
+    @Scenario("R03")
     void twoActorsWaitForAndCallEachOther() throws Exception {
         try (var n = Nursery.open()) {
             var donny = n.start("donny", () -> new OneShot("donny"));

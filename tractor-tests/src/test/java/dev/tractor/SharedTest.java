@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.LogCapture;
 import dev.tractor.test.Simulation;
 import dev.tractor.test.TractorTest;
@@ -55,6 +56,7 @@ class SharedTest {
     record Key(String host, int port) {}
 
     @TractorTest
+    @Scenario("T06")
     void manyUsersShareWhatTheFirstHasOpened(Nursery n, Simulation sim) throws Exception {
         sim.always("one at a time", () -> resources.opened - resources.closed <= 1);
         var seen = new ArrayList<Resource>();
@@ -85,6 +87,7 @@ class SharedTest {
     }
 
     @TractorTest
+    @Scenario("T07")
     void theLastUserStaysUntilItIsClosed(Simulation sim) throws Exception {
         var first = Shared.open("db", resources::open);
         var second = Shared.open("db", resources::open);
@@ -97,6 +100,7 @@ class SharedTest {
     }
 
     @TractorTest
+    @Scenario("T09")
     void aCancelledLastUserWaitsForTheCloseAllTheSame(Nursery n) throws Exception {
         CancelScope.run(scope -> {
             try (var db = Shared.open("db", resources::open)) {
@@ -111,6 +115,7 @@ class SharedTest {
     }
 
     @TractorTest
+    @Scenario("T10")
     void anErrorOfTheCloseWinsOverTheCancellationOfTheLastUser() {
         var broken = new IOException("no line");
         var thrown = assertThrows(
@@ -245,6 +250,7 @@ class SharedTest {
     }
 
     @TractorTest
+    @Scenario("T13")
     void openersThatFailOrAreCancelledAtAnyTimeLeaveNothingBehind(Nursery n, Simulation sim) throws Exception {
         sim.always("one at a time", () -> resources.opened - resources.closed <= 1);
         for (int i = 0; i < 6; i++) {
@@ -278,6 +284,7 @@ class SharedTest {
     // Keys.
 
     @TractorTest
+    @Scenario("T14")
     void keysLiveAndDieIndependently() throws Exception {
         var others = new Resources();
         var one = Shared.open(new Key("here", 1), resources::open);

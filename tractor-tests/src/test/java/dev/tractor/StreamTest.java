@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.Simulation;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
@@ -112,6 +113,7 @@ final class StreamTest {
     }
 
     @TractorTest
+    @Scenario("C09")
     void aStreamMayDropTheNewestAndCountThem(Nursery n) throws Exception {
         var desk = n.start("desk", Desk::new);
         try (var ctx = desk.open((Desk _, Dialog<String, Integer, Integer> d) -> {
@@ -188,6 +190,7 @@ final class StreamTest {
     }
 
     @TractorTest
+    @Scenario({"B09", "I6"})
     void aReceiveThatIsCancelledClosesNothingAndLosesNothing(Nursery n) throws Exception {
         var desk = n.start("desk", Desk::new);
         var seen = new ArrayList<Integer>();
@@ -247,6 +250,7 @@ final class StreamTest {
     }
 
     @TractorTest
+    @Scenario("B06")
     void whatWasSentBeforeACloseIsReceived(Nursery n) throws Exception {
         var desk = n.start("desk", Desk::new);
         try (var ctx = desk.open(Desk::numbers, 3)) {
@@ -301,6 +305,7 @@ final class StreamTest {
     }
 
     @TractorTest
+    @Scenario("C01")
     void startingTwiceOrStreamingBeforeTheStartIsAnErrorOfTheDialog(Nursery n) throws Exception {
         var desk = n.start("desk", Desk::new);
         try (var ctx = desk.open((Desk _, Dialog<Integer, Integer, Integer> d) -> {
@@ -323,6 +328,7 @@ final class StreamTest {
     }
 
     @TractorTest
+    @Scenario("C04")
     void aDialogThatClosesItsStreamEndsTheOpenersIteration(Nursery n) throws Exception {
         var desk = n.start("desk", Desk::new);
         try (var ctx = desk.open(Desk::closesAtOnce)) {
@@ -349,6 +355,7 @@ final class StreamTest {
     }
 
     @TractorTest
+    @Scenario("B02")
     void severalTasksShareAStream(Nursery n) throws Exception {
         var desk = n.start("desk", Desk::new);
         var seen = new ArrayList<Integer>();
@@ -377,6 +384,7 @@ final class StreamTest {
     }
 
     @TractorTest
+    @Scenario("C06")
     void anotherTasksCancellationOfTheContextEndsTheIteration(Nursery n) throws Exception {
         var desk = n.start("desk", Desk::new);
         try (var ctx = desk.open(Desk::idle)) {

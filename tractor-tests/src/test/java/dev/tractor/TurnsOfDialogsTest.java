@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tractor.build.Scenario;
 import dev.tractor.test.Simulation;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
@@ -215,6 +216,7 @@ final class TurnsOfDialogsTest {
     }
 
     @TractorTest
+    @Scenario("C10")
     void aHandlerThatWaitsForADialogOfItsOwnActorIsRefused(Nursery n) throws Exception {
         var bench = n.start("bench", Bench::new);
         var thrown = assertThrows(

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -25,21 +26,27 @@ class ForeignWakesTest {
     /** Has the test wait until somebody has come from outside, and fail. */
     private static void wokenBy(Nursery n, Consumer<Runnable> outsider) throws Exception {
         var test = Thread.currentThread();
-        var woken = new CountDownLatch(1);
-        var spinner = n.fork(
-                "spinner",
-                () -> { // or nobody could run, and that is soon called a deadlock
-                    while (woken.getCount() > 0) {
-                        Thread.onSpinWait();
-                    }
-                });
+        var woken = new Semaphore(0);
+        var released = new AtomicBoolean();
+        var spinner =
+                n.fork("spinner", () -> spin(released)); // or nobody could run, and that is soon called a deadlock
         outsider.accept(() -> {
+            while (!woken.hasQueuedThreads()) { // it may be parked for other reasons before
+                Thread.onSpinWait();
+            }
             Waits.untilParked(test);
-            woken.countDown();
+            woken.release();
+            released.set(true);
         });
-        woken.await();
+        woken.acquire();
         spinner.join();
         throw new AssertionError("planted");
+    }
+
+    private static void spin(AtomicBoolean end) {
+        while (!end.get()) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void assertReported(Class<?> planted, String who, String advice) {

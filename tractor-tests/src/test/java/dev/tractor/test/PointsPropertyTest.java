@@ -68,8 +68,7 @@ class PointsPropertyTest {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(Agent.FLAGS.split(" ")));
         command.addAll(List.of(properties));
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), PointsPropertyTest.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PointsPropertyTest.class.getName()));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
