@@ -1,8 +1,10 @@
 package dev.tractor.test;
 
+import dev.tractor.Dialog;
 import dev.tractor.Nursery;
 import dev.tractor.NurseryException;
 import dev.tractor.Portal;
+import dev.tractor.StreamOptions;
 import dev.tractor.Tractor;
 import dev.tractor.test.sim.Dice;
 import dev.tractor.test.sim.Schedule;
@@ -28,6 +30,8 @@ final class Traces {
         MONITORS(Traces::monitors),
         /** A crowd of actors that ask and tell each other. */
         CROWD(Traces::crowd),
+        /** Openers and dialogs that stream to each other, some of them cancelled. */
+        DIALOGS(Traces::dialogs),
         /** Deadlines, sleeps, and the JDK's own timed waits. */
         TIME(Traces::time),
         /** A queue and its threads, of the JDK alone. */
@@ -146,6 +150,50 @@ final class Traces {
                     next.tell(state -> state.add(number));
                     int size = last.ask(List::size);
                     notes.add(size);
+                }
+            });
+        }
+        Tractor.sleep(Duration.ofSeconds(1));
+        for (var actor : actors) {
+            notes.add(actor.<Object>ask(ArrayList::new));
+            actor.stop();
+        }
+        n.join();
+    }
+
+    /** Sends back what it receives, and notes that. */
+    private static int echo(List<Object> state, Dialog<String, Integer, Integer> dialog) throws InterruptedException {
+        dialog.started("echo");
+        int count = 0;
+        try (var stream = dialog.openStream(StreamOptions.blocking(2))) {
+            for (int message : stream) {
+                state.add(message);
+                stream.send(message);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static void dialogs(Nursery n, List<Object> notes) throws Exception {
+        var actors = new ArrayList<Portal<List<Object>>>();
+        for (int i = 0; i < 2; i++) {
+            actors.add(n.start("actor" + i, ArrayList::new));
+        }
+        for (int i = 0; i < 4; i++) {
+            int number = i;
+            n.fork(() -> {
+                try (var context = actors.get(number % 2).open(Traces::echo)) {
+                    try (var stream = context.openStream(StreamOptions.blocking(1))) {
+                        for (int k = 0; k < 3; k++) {
+                            stream.send(10 * number + k);
+                            notes.add(stream.receive());
+                        }
+                        if (number == 3) {
+                            context.cancel();
+                        }
+                    }
+                    notes.add(number + " " + (number == 3 ? "cancelled" : context.result()));
                 }
             });
         }
