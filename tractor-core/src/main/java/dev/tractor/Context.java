@@ -199,7 +199,8 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
      * Leaves the block: cancels the dialog if it has not ended, and waits until it has, whatever the caller's own
      * cancellation says. Does nothing after {@link #result()}, or the second time.
      *
-     * @throws ActorFailedException when the dialog failed and nobody was told so far
+     * @throws ActorFailedException when the dialog failed and nobody was told so far; also when it was cancelled, unless the
+     *     code around this block is cancelled as well, which is what its next call tells of
      * @throws IllegalStateException when the caller is not the task that opened it
      */
     @Override
@@ -253,7 +254,7 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
 
     @Override
     boolean untold() {
-        return failed() && !told;
+        return failed() && !told && !(exchange.outcome() instanceof Outcome.Cancelled && owner.cancelled());
     }
 
     @Override
