@@ -203,7 +203,8 @@ final class ActorCell<A> extends Child {
             var told = passedOn;
             if (told != null) {
                 fail(told); // by now it has all failures, and what the actor's code has suppressed in it
-            } else if (nursery.failed() && (failure() == null || !nursery.failures.told())) {
+            }
+            if (nursery.failed() && (failure == null || !nursery.failures.toldBy(failure))) {
                 fail(nursery.told());
             }
         }

@@ -3,6 +3,7 @@ package dev.tractor;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The opener's side of a linked pair of tasks in two actors: the block in which {@link Portal#open} was called here, and a
@@ -36,8 +37,8 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
     private final Exchange<S, O, I, R> exchange;
     private final AtomicBoolean streamOpened = new AtomicBoolean();
 
-    /** Whether the owner was told of the failure. */
-    private volatile boolean told;
+    /** The first exception that has told the owner of the failure. */
+    private volatile @Nullable ActorFailedException told;
 
     private Context(Strand owner, ActorCell<?> target) {
         this.owner = owner;
@@ -246,15 +247,23 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
 
     @Override
     ActorFailedException told() {
-        if (owner.isCurrentThread()) {
-            told = true;
+        var exception = exchange.told();
+        if (told == null && owner.isCurrentThread()) {
+            told = exception;
         }
-        return exchange.told();
+        return exception;
+    }
+
+    /** An exception was not thrown after all. */
+    void notTold(Exception exception) {
+        if (told == exception) {
+            told = null;
+        }
     }
 
     @Override
     boolean untold() {
-        return failed() && !told && !(exchange.outcome() instanceof Outcome.Cancelled && owner.cancelled());
+        return failed() && told == null && !(exchange.outcome() instanceof Outcome.Cancelled && owner.cancelled());
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.tractor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The failures of one nursery's children, and who was told of them. All exceptions that tell of them share the one list, and
@@ -18,7 +20,9 @@ final class Failures {
     private final List<NurseryException> thrown = new ArrayList<>(1);
 
     private volatile boolean any;
-    private volatile boolean told;
+
+    /** The first exception that has told the nursery's owner. */
+    private volatile @Nullable NurseryException told;
 
     Failures(Nursery nursery) {
         this.nursery = nursery;
@@ -40,7 +44,7 @@ final class Failures {
 
     /** Whether an exception was made to tell the nursery's owner of them. Others may be told, and keep it to themselves. */
     boolean told() {
-        return told;
+        return told != null;
     }
 
     Throwable first() {
@@ -55,10 +59,38 @@ final class Failures {
     synchronized NurseryException tell() {
         var exception = show();
         thrown.add(exception);
-        if (nursery.owner().isCurrentThread()) {
-            told = true;
+        if (told == null && nursery.owner().isCurrentThread()) {
+            told = exception;
         }
         return exception;
+    }
+
+    /** An exception was not thrown after all. */
+    synchronized void notTold(Exception exception) {
+        thrown.removeIf(each -> each == exception);
+        if (told == exception) {
+            told = null;
+        }
+    }
+
+    /** Whether {@code error} tells of all of them that are no answers to a cancellation. */
+    boolean toldBy(Throwable error) {
+        var reachable = Errors.reachable(error);
+        return all().stream().allMatch(failure -> {
+            var real = Cancellation.realErrorIn(failure, null);
+            return real == null || toldIn(reachable, real);
+        });
+    }
+
+    /** On its way an error may be taken out of what has wrapped it. */
+    private static boolean toldIn(Set<Throwable> reachable, Throwable failure) {
+        var cause = failure instanceof NurseryException || failure instanceof ActorFailedException
+                ? failure.getCause()
+                : null;
+        return reachable.contains(failure)
+                || cause != null
+                        && toldIn(reachable, cause)
+                        && reachable.containsAll(List.of(failure.getSuppressed()));
     }
 
     /** An exception that is looked at and not thrown: nobody is told. */

@@ -9,6 +9,17 @@ abstract sealed class OpenBlock permits Nursery, Context {
     /** A new exception that tells of the failure. */
     abstract RuntimeException told();
 
+    /** Nobody will see {@code told}, which was about to be thrown in {@code scope}: if it told of a block, that is untold. */
+    static void notTold(Exception told, CancelScope scope) {
+        for (var s = scope; s != null; s = s.outer) {
+            switch (s.block()) {
+                case Nursery nursery -> nursery.failures.notTold(told);
+                case Context<?, ?, ?, ?> context -> context.notTold(told);
+                case null -> {}
+            }
+        }
+    }
+
     /** Whether it has failed, and its owner was not told. */
     abstract boolean untold();
 

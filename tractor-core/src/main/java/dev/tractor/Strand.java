@@ -484,6 +484,7 @@ final class Strand {
 
     /** What a wait threw is not thrown on, because its end came in that very moment: the signal stays in force. */
     void keepForLater(Exception thrown) {
+        OpenBlock.notTold(thrown, current);
         rearm();
         if (thrown instanceof InterruptedException && current.cause == null) {
             Thread.currentThread().interrupt(); // it was a foreign interrupt

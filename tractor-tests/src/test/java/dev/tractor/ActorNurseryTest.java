@@ -139,6 +139,41 @@ class ActorNurseryTest {
     }
 
     @TractorTest
+    void norIsOneThatComesAfterTheHandlerHasFailedBecauseOfAnother(Simulation simulation) {
+        var flush = new IOException("cannot flush");
+        var late = new IllegalStateException("nor a network");
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var disk = n.start("disk", Counter::new);
+                    n.start("counter", Counter::new).tell(c -> {
+                        var gate = new CountDownLatch(1);
+                        var begun = new CountDownLatch(2);
+                        Actor.current().nursery().fork(() -> {
+                            begun.countDown();
+                            Foreign.awaitStubbornly(gate);
+                            throw late;
+                        });
+                        // what this fails with is as good as an answer to the cancellation that comes of it
+                        Actor.current().nursery().fork(() -> {
+                            begun.countDown();
+                            disk.run(d -> Foreign.block());
+                        });
+                        begun.await();
+                        simulation.after(Duration.ofSeconds(2), gate::countDown); // the handler has ended by then
+                        try (AutoCloseable resource = () -> {
+                            throw flush;
+                        }) {
+                            Tractor.sleep(Duration.ofDays(1));
+                        }
+                    });
+                    Tractor.sleep(Duration.ofSeconds(1));
+                    disk.cancel("no longer needed");
+                }));
+        assertTrue(Trees.reachable(thrown).containsAll(List.of(flush, late)), thrown::toString);
+    }
+
+    @TractorTest
     void anErrorOfTheHandlersCleanUpIsNotLostWithTheFailureItWasToldOf() {
         var first = new IOException("no disk");
         var flush = new IOException("cannot flush");

@@ -194,6 +194,31 @@ final class ContextTest {
     }
 
     @TractorTest
+    void aFailureInTheMomentInWhichTheLastCallOfTheBlockWasServedIsThrownByClose(Nursery n) throws Exception {
+        var clock = n.start("clock", Clock::new);
+        var bang = new IllegalArgumentException("bang");
+        var thrown = assertThrows(ActorFailedException.class, () -> {
+            try (var ctx = clock.open((Clock c, Dialog<String, Integer, String> d) -> {
+                d.started("go");
+                d.openStream(StreamOptions.blocking(1)).receive();
+                throw bang;
+            })) {
+                ctx.started();
+                var s = ctx.openStream();
+                s.send(1);
+                s.send(2); // waits for room, and gets it just before the failure; or hears of that
+                while (ctx.outcome().isEmpty()) {
+                    Thread.yield();
+                }
+            } catch (StreamEndedException e) {
+                // it has failed before that
+                throw assertInstanceOf(ActorFailedException.class, e.getSuppressed()[0]);
+            }
+        });
+        assertSame(bang, thrown.getCause());
+    }
+
+    @TractorTest
     void aFailureOfTheDialogCancelsTheOpenersBlock(Nursery n) throws Exception {
         var clock = n.start("clock", Clock::new);
         var bang = new IllegalArgumentException("bang");

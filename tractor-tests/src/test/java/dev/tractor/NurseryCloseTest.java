@@ -131,6 +131,26 @@ class NurseryCloseTest {
     }
 
     @TractorTest
+    void closeThrowsAFailureThatCameInTheMomentInWhichTheLastCallOfTheBlockWasServed() {
+        var broken = new IOException("broken");
+        var failed = new AtomicBoolean();
+        Throwable thrown = null;
+        try (var n = Nursery.open()) {
+            var counter = n.start("counter", Counter::new);
+            n.start("failing", Counter::new).tell(c -> {
+                failed.set(true);
+                throw broken;
+            });
+            counter.ask(c -> c.add(1));
+        } catch (Exception e) {
+            thrown = e;
+        }
+        if (failed.get()) {
+            assertTrue(Trees.reachable(thrown).contains(broken), "the error is lost");
+        }
+    }
+
+    @TractorTest
     void closeThrowsAFailureOnlyASiblingWasToldOf() {
         var broken = new IOException("broken");
         var n = Nursery.open();
