@@ -152,7 +152,7 @@ final class Post {
         @Override
         public void fail(String why) {
             ask.lost(new ActorGoneException("the reply of " + actor.path + " was lost: " + why, null));
-            actor.unheard(failed); // the asker is told of the loss, and of nothing else
+            ask.unheard(actor, failed); // the asker is told of the loss, and of nothing else
         }
     }
 }

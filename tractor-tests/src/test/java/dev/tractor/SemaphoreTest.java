@@ -219,6 +219,22 @@ class SemaphoreTest {
         assertEquals("semaphore with 2 of 2 permits free and 0 waiting", semaphore.toString());
     }
 
+    @TractorTest
+    void releasingWhatAnAcquireThatThrewNeverHadIsRefused(Nursery n) throws Exception {
+        var semaphore = new Semaphore(1);
+        semaphore.acquire();
+        n.fork("acquirer", () -> CancelScope.run(scope -> {
+            n.fork("canceller", () -> scope.cancel("enough"));
+            semaphore.acquire(); // it may be its turn in the moment in which it is cancelled
+            semaphore.release();
+        }));
+        n.fork("releaser", semaphore::release);
+        n.join();
+        assertEquals(1, semaphore.available());
+        assertThrows(IllegalStateException.class, semaphore::release);
+        assertEquals(1, semaphore.available());
+    }
+
     @TractorTest(cancelEverywhere = true, interruptEverywhere = true)
     void noPermitIsLostNorMade(Simulation sim) throws Exception {
         var semaphore = new Semaphore(2);

@@ -175,6 +175,24 @@ class BrokenLinkTest {
     }
 
     @Test
+    void anErrorThatWasGivenAsAReplyFailsNobodyWhenItIsLost() {
+        everyRun((tree, n) -> {
+            var till = n.start("till", Till::new);
+            var asker = n.fork(() -> assertThrows(
+                    ActorGoneException.class,
+                    () -> till.<Integer>ask((_, reply) -> {
+                        Tractor.sleep(SECOND);
+                        reply.fail(new IllegalStateException("no change"));
+                    })));
+            tree.machine.settle();
+            tree.faults.breakLink("/", "/till");
+            asker.join();
+            tree.faults.mendLink("/", "/till");
+            assertEquals(1, till.ask(Till::pay));
+        });
+    }
+
+    @Test
     void whatIsUnderWayWhenTheLinkBreaksIsLost() {
         everyRun((tree, n) -> {
             var till = n.start("till", Till::new);
