@@ -172,6 +172,19 @@ class SimulationTest {
         assertEquals(Duration.ofSeconds(5), simulation.now());
     }
 
+    @TractorTest
+    void aConditionMayComeByAPointItself(Simulation simulation) throws Exception {
+        var asked = new int[1];
+        simulation.always("asked where a thread could be stopped, but not in here", () -> {
+            asked[0]++;
+            simulation.point();
+            return true;
+        });
+        simulation.point();
+        simulation.point();
+        assertTrue(asked[0] >= 2);
+    }
+
     @Test
     void aConditionThatMustAlwaysHoldIsCheckedAfterEachStep() {
         var report = Planted.simulatedFailureOf(Overdrawn.class, Map.of()).getMessage();

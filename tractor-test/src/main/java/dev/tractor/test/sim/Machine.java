@@ -420,7 +420,7 @@ public final class Machine implements AutoCloseable {
         if (self == null || !stopsForPoints || Thread.currentThread() != self.thread) {
             return;
         }
-        look(checks);
+        withoutPoints(() -> look(checks)); // a condition may come by a point itself
         if (++pointsInStep > POINTS_IN_A_STEP) { // it waits for something, in a loop of checkpoints
             Thread.yield();
             return;
