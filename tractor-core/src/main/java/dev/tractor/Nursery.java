@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@snippet :
  * try (var n = Nursery.open()) {
- *     Task<Integer> a = n.fork(() -> fetch("a"));
- *     Task<Integer> b = n.fork(() -> fetch("b"));
+ *     Task<String> a = n.fork(() -> fetch("a"));
+ *     Task<String> b = n.fork(() -> fetch("b"));
  *     n.join();
  *     use(a.get() + b.get());
  * }
