@@ -63,7 +63,8 @@ class SnippetsTest {
     void theExamplesAreFound() throws IOException {
         var places = snippets().stream().map(Snippet::place).toList();
         for (var start : List.of("README.md:", "testing.md:", "Nursery.java:", "Portal.java:", "Probe.java:")) {
-            assertTrue(places.stream().anyMatch(place -> place.startsWith(start)), () -> start + " is not in " + places);
+            assertTrue(
+                    places.stream().anyMatch(place -> place.startsWith(start)), () -> start + " is not in " + places);
         }
     }
 
@@ -77,7 +78,8 @@ class SnippetsTest {
     private static List<Snippet> snippets() throws IOException {
         var found = new ArrayList<Snippet>();
         for (var module : Repository.MODULES) {
-            for (var file : Repository.filesBelow(Repository.ROOT.resolve(module).resolve("src/main"), ".java")) {
+            for (var file :
+                    Repository.filesBelow(Repository.ROOT.resolve(module).resolve("src/main"), ".java")) {
                 collect(IN_JAVADOC, file, found);
             }
         }
