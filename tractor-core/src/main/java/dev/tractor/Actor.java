@@ -4,8 +4,17 @@ import java.util.Objects;
 
 /**
  * The actor in whose code the caller runs: {@link #current()} in its handlers, its constructor, and the tasks they fork.
- * May be kept and used by any thread. {@link #ask ask} and {@link #run run} are for an actor that is needed for one call
- * only.
+ * {@link #ask ask} and {@link #run run} are for an actor that is needed for one call only. May be kept, and used by any
+ * thread.
+ *
+ * <p><b>Waiting and cancellation.</b> {@code ask} and {@code run} wait for the reply and for the end of the actor, and keep
+ * an actor's turn meanwhile unless it is a dialog's. When their caller is cancelled, so is the actor, and they throw when it
+ * has ended. Nothing else here waits.
+ *
+ * <p><b>Failure.</b> What goes wrong in the actor, until it has ended, is thrown to the caller of {@code ask} or {@code run}.
+ *
+ * <p><b>Memory visibility.</b> What the caller did before happens-before the actor's constructor, and what the actor did,
+ * the closing of its state included, happens-before the return.
  */
 public final class Actor {
     private final ActorCell<?> cell;

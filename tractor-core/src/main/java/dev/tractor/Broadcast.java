@@ -24,6 +24,16 @@ import org.jspecify.annotations.Nullable;
  * says. So the fastest subscriber sets the pace; one that falls behind by more than the capacity misses messages, and is
  * told how many. While a broadcast is open nobody else should receive from the stream; sending is not concerned. Thread-safe.
  *
+ * <p><b>Order.</b> Every subscriber receives the messages in the order of the stream.
+ *
+ * <p><b>Waiting and cancellation.</b> Only the {@code receive} of a {@link Subscription} waits. One that is cancelled has
+ * taken nothing, from the stream or from the others. {@link #close()} does not wait.
+ *
+ * <p><b>Failure.</b> When the stream fails or ends, every subscriber is told after it has received what came before. What a
+ * subscriber does wrong is its own affair.
+ *
+ * <p><b>Memory visibility.</b> As of {@link MessageStream}, for each subscriber. Messages are shared, not copied.
+ *
  * @param <T> the messages
  */
 public final class Broadcast<T> implements AutoCloseable {

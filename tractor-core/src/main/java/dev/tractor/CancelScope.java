@@ -14,9 +14,21 @@ import org.jspecify.annotations.Nullable;
  * from outside. There are only lambda forms, because the scope takes up the cancellation that it caused itself: a {@code
  * close()} could not.
  *
- * <p>Once a scope is cancelled, every tractor call inside it that may wait throws {@link CancelledException}, even if it
- * would not have to wait, until the scope is left; foreign code that waits is interrupted. An error that leaves the block
- * wins over the cancellation, whichever came first.
+ * <p>{@snippet :
+ * String page = CancelScope.failAfter(Duration.ofSeconds(2), () -> fetch(url));      // TimeoutException
+ * boolean done = CancelScope.moveOnAfter(Duration.ofSeconds(2), () -> warmUp());     // false when it ran out of time
+ * CancelScope.shield(() -> flush());                                                 // no cancellation gets in here
+ * }
+ *
+ * <p><b>Waiting and cancellation.</b> Once a scope is cancelled, every tractor call inside it that may wait throws {@link
+ * CancelledException}, even if it would not have to wait, until the scope is left; foreign code that waits is interrupted,
+ * at once, and again when it has swallowed that and waits once more. Entering and leaving a scope do not wait.
+ *
+ * <p><b>Failure.</b> An error that leaves the block wins over the cancellation, whichever came first. Java itself forgets an
+ * exception whose {@code finally} block throws another: clean up in try-with-resources or in a shield.
+ *
+ * <p><b>Memory visibility.</b> What a thread did before it cancelled a scope happens-before the {@code CancelledException}
+ * of that, and before what follows a {@link #cancelled()} that returned true.
  *
  * <p>{@link #cancel(String)} and the queries may be called by any thread; all else belongs to the task that opened the scope.
  */

@@ -19,9 +19,17 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
+ * <p><b>Waiting and cancellation.</b> {@link #started()}, {@link #result()} and the stream wait for the dialog, and are
+ * cancellable. {@link #cancel()} waits until the dialog has ended, up to the grace period, and {@link #close()} for as long
+ * as it takes, whatever is cancelled. Nothing else here waits.
+ *
  * <p><b>Failure.</b> When the dialog fails, or is cancelled by anyone but this side, the block is cancelled until it is left:
  * every tractor call in it that may wait throws a new {@link ActorFailedException} or {@link ActorCancelledException}. {@link
  * #close()} throws it when nobody was told.
+ *
+ * <p><b>Memory visibility.</b> What the opener did before {@code open} happens-before the dialog; what the dialog did before
+ * {@code started} happens-before the return of {@code started} here, and all it did before the return of {@code result} and
+ * {@code close}, and before what follows an {@code outcome} that is there.
  *
  * <p>All methods but {@link #close()} may be called by any thread, such as a task forked in the block.
  *

@@ -10,6 +10,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>The endpoint runs in a task of the actor, under the actor's turn. Where it waits in a tractor call it gives the turn up,
  * and has it back before that call returns or throws; so between two such calls the state is its own, and nowhere else.
  *
+ * <p><b>Waiting and cancellation.</b> Nothing here waits; the stream does. When the opener cancels the context or leaves it,
+ * or the actor is to end, the dialog is cancelled as a task is.
+ *
+ * <p><b>Failure.</b> What the endpoint throws is the outcome of the context and is told to the opener; the actor lives on. If
+ * the opener has left already, the actor fails with it.
+ *
+ * <p><b>Memory visibility.</b> As of {@link Context}.
+ *
+ * <p>May be used by any task of the actor; {@code started} belongs to the endpoint's own.
+ *
  * @param <S> the value it starts with
  * @param <I> the messages it receives
  * @param <O> the messages it sends

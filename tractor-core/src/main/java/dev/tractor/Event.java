@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * ready.await();
  * }
  *
+ * <p><b>Waiting and cancellation.</b> Only {@link #await()} waits; who is cancelled meanwhile is no longer in the line. In a
+ * dialog it gives up the actor's turn.
+ *
+ * <p><b>Failure.</b> None of its own: an event that nobody sets keeps those who wait until they are cancelled, so have a
+ * deadline where that may be.
+ *
  * <p><b>Order.</b> Those who wait are woken in the order in which they came.
  *
  * <p><b>Memory visibility.</b> What a thread did before it called {@link #set()} happens-before the return of {@link

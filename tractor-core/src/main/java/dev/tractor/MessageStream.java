@@ -19,6 +19,10 @@ import java.util.concurrent.TimeoutException;
  * nothing: a {@code receive} that throws has taken no message, a {@code send} that throws has not sent. In a dialog a call
  * that has to wait gives up the actor's turn meanwhile.
  *
+ * <p><b>Failure.</b> At the end of the stream {@code receive} throws {@link StreamEndedException}, {@code tryReceive} is
+ * empty, and iteration ends; when the dialog or its opener has failed, the failure is thrown after the messages that came
+ * before it. {@code send} throws {@link StreamEndedException} when either side has closed.
+ *
  * <p><b>Memory visibility.</b> What a task did before it sent a message happens-before what another does after it has
  * received it. Messages are shared, not copied.
  *

@@ -13,22 +13,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@snippet :
  * try (var n = Nursery.open()) {
- *     Task<Integer> a = n.fork(() -> fetch("a"));
- *     Task<Integer> b = n.fork(() -> fetch("b"));
+ *     Task<String> a = n.fork(() -> fetch("a"));
+ *     Task<String> b = n.fork(() -> fetch("b"));
  *     n.join();
  *     use(a.get() + b.get());
  * }
  * }
  *
- * <p>The first failure of a child cancels its siblings and the body of the block, at once: every tractor call in the body
+ * <p><b>Failure.</b> The first failure of a child cancels its siblings and the body of the block, at once: every tractor call in the body
  * that may wait then throws the {@link NurseryException}. {@link #close()} throws only failures nobody was told of.
  * Children are cancelled in the reverse order of their start. With {@link NurseryOptions#onFailure} failures go to a handler
  * instead, and the children stay isolated from each other.
  *
- * <p>Any thread may {@link #fork fork}, {@link #start start} and {@link #cancel cancel}; {@link #join} and {@link #close}
- * belong to the thread that opened the nursery. What a thread did before it forks or starts a child happens-before what
- * the child does; what the child did happens-before the return of {@code join} and {@code close}. Children inherit the
- * scoped values that were bound when the nursery was opened.
+ * <p><b>Waiting and cancellation.</b> {@link #join} waits for every child, and {@link #close}, whatever is cancelled, for
+ * those it has cancelled. Both belong to the thread that opened the nursery; any may {@link #fork fork}, {@link #start
+ * start} and {@link #cancel cancel}. Children inherit the scoped values that were bound when the nursery was opened.
+ *
+ * <p><b>Memory visibility.</b> What a thread did before it forks or starts a child happens-before what the child does, and
+ * what the child did before the return of {@code join} and {@code close}.
  */
 public final class Nursery extends OpenBlock implements AutoCloseable {
     final Root root;

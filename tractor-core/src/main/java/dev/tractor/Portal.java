@@ -5,11 +5,19 @@ import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The typed handle to an actor. May be used by any thread and kept for any time; sending to an actor that has ended throws
- * {@link ActorGoneException}.
+ * The typed handle to an actor. May be used by any thread and kept for any time.
  *
- * <p>Messages of one sender are served in the order they were sent; asks, runs and tells alike. What a sender did before it
- * sent happens-before the code that is served, and that happens-before the return of {@code ask} and {@code run}.
+ * <p><b>Order.</b> Messages of one sender are served in the order they were sent; asks, runs and tells alike.
+ *
+ * <p><b>Waiting and cancellation.</b> {@code ask} and {@code run} wait for the reply, {@code tell} while the mailbox is full,
+ * {@code join} and {@code stop} for the end of the actor. A caller that is cancelled throws at once; what it has sent is
+ * withdrawn, or, when it is being served, cancelled. In a dialog such a call gives up the actor's turn while it waits.
+ *
+ * <p><b>Failure.</b> What the actor's code throws in an ask or run comes back as {@link ActorFailedException}, and the actor
+ * lives on; in a tell it fails the actor. Sending to an actor that has ended throws {@link ActorGoneException}.
+ *
+ * <p><b>Memory visibility.</b> What a sender did before it sent happens-before the code that is served, and that
+ * happens-before the return of {@code ask} and {@code run}.
  *
  * @param <A> the actor's state
  */

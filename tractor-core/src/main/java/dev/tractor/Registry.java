@@ -22,6 +22,11 @@ import java.util.Optional;
  * then, and stays. When {@code stop}, {@code cancel} or {@code join} of a portal has returned, and when a nursery's block has
  * been left, the actors concerned are registered no more.
  *
+ * <p><b>Waiting and cancellation.</b> Only {@code await} waits, and is cancellable; in a dialog it gives up the actor's turn.
+ *
+ * <p><b>Failure.</b> {@code find} and {@code await} with a class that the actor's state is not of throw a {@link
+ * ClassCastException} that names both. A name nobody has is no error.
+ *
  * <p><b>Order.</b> All callers see the changes of the registry in the same order.
  *
  * <p><b>Memory visibility.</b> What an actor's constructor did happens-before the return of a call that gives its portal or

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A watch belongs to the task or actor that opened it, and ends with it if it was not closed before. There is no need to
  * hand one on: one that is opened later begins with what is there then.
  *
+ * <p><b>Waiting and cancellation.</b> Only {@link #next()} waits; one that is cancelled has taken nothing.
+ *
+ * <p><b>Failure.</b> Once it is closed, its calls throw {@link IllegalStateException}.
+ *
  * <p><b>Order.</b> Changes come in the order in which they happened.
  *
  * <p><b>Memory visibility.</b> What an actor's constructor did happens-before the return of the call that gives its arrival.

@@ -30,6 +30,9 @@ import java.util.Objects;
  *
  * <p><b>Waiting and cancellation.</b> Nothing here waits or throws a cancellation.
  *
+ * <p><b>Failure.</b> A reply that is given twice is refused with an {@link IllegalStateException}. One that its caller no
+ * longer wants is dropped; an error is logged before.
+ *
  * <p><b>Memory visibility.</b> What a thread did before it used the reply happens-before the return of {@code ask}.
  *
  * @param <R> the reply

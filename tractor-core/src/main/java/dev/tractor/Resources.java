@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Resources that were opened together by {@link Tractor#openAll(Collection)} and are closed together. For one thread at a
  * time.
  *
+ * <p><b>Waiting and cancellation.</b> {@link #close()} waits for each {@code close()} of a resource in turn, in a {@linkplain
+ * CancelScope#shield shield}, though it declares nothing.
+ *
+ * <p><b>Failure.</b> Every resource is closed, whatever the others throw.
+ *
+ * <p><b>Memory visibility.</b> What the openers did, each on a thread of its own, happens-before the return of {@code
+ * openAll}.
+ *
  * @param <R> a resource
  */
 public final class Resources<R extends AutoCloseable> implements AutoCloseable {

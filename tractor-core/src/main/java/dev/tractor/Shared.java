@@ -30,6 +30,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * #close} of the last user waits until the resource is closed, in a {@linkplain CancelScope#shield shield}, though it
  * declares nothing; that of any other does not wait.
  *
+ * <p><b>Failure.</b> What the opener throws goes to its own user alone. What the resource's {@code close()} throws goes to
+ * the user who closes it, the last one.
+ *
  * <p><b>Memory visibility.</b> What was done to open the resource happens-before the return of every {@code open} that
  * shares it, and what its users did before they left happens-before it is closed.
  *

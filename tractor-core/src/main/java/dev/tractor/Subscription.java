@@ -10,7 +10,13 @@ import java.util.concurrent.TimeoutException;
  * One task's part in a {@link Broadcast}: it receives every message that is taken from the stream after it was subscribed,
  * in order, unless it is too slow. For one task at a time; close it when it is not used any more.
  *
- * <p>It is called as a {@link MessageStream} is: {@code receive} waits and is cancellable, one that throws has taken nothing.
+ * <p><b>Waiting and cancellation.</b> As of {@link MessageStream}: {@code receive} and iteration wait and are cancellable; one
+ * that throws has taken nothing. In a dialog a call that has to wait gives up the actor's turn meanwhile.
+ *
+ * <p><b>Failure.</b> Who falls behind is told once, by a {@link LaggedException} with the number of messages it has missed,
+ * and goes on with the oldest that is left.
+ *
+ * <p><b>Memory visibility.</b> What the sender did before it sent a message happens-before what follows its receipt.
  *
  * @param <T> the messages
  */

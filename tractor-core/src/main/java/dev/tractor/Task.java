@@ -8,8 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One virtual thread running a piece of user code inside a nursery; made by {@link Nursery#fork(Callable)}.
  *
- * <p>All methods may be called by any thread. What the task did before it ended happens-before a {@link #get()} or {@link
- * #join()} that returns or reports its end.
+ * <p><b>Waiting and cancellation.</b> {@link #join()} waits until the task has ended and is cancellable, and {@link #cancel()}
+ * waits for that up to the grace period of its nursery. {@link #get()} and the queries never wait.
+ *
+ * <p><b>Failure.</b> What the task throws fails its nursery, and is also thrown by {@code join} and {@code get}, in the {@link
+ * NurseryException}.
+ *
+ * <p><b>Memory visibility.</b> What a thread did before it forked the task happens-before the task, and what the task did
+ * before it ended happens-before a {@code get} or {@code join} that returns or reports its end. All methods may be called by
+ * any thread.
  *
  * @param <T> the result
  */

@@ -9,8 +9,14 @@ import java.util.concurrent.Callable;
 
 /**
  * Work that several tasks share, done while the caller waits. Each call opens a nursery of its own on the calling thread
- * and leaves it before it returns, so nothing that it started outlives it; what goes wrong is thrown as {@link
- * Nursery#run(ScopedBlock)} would.
+ * and leaves it before it returns, so nothing that it started outlives it. May be called by any thread.
+ *
+ * <p><b>Waiting and cancellation.</b> Each call waits until all it has started has ended. When its caller is cancelled, so
+ * are the tasks.
+ *
+ * <p><b>Failure.</b> What goes wrong is thrown as {@link Nursery#run(ScopedBlock)} would.
+ *
+ * <p><b>Memory visibility.</b> What the caller did before happens-before the tasks, and what they did before the return.
  */
 public final class Tasks {
     private Tasks() {}

@@ -10,7 +10,19 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** What code anywhere in the tree may want: wait, be cancelled, look at the tree, stop at a breakpoint. */
+/**
+ * What code anywhere in the tree may want: wait, be cancelled, look at the tree, stop at a breakpoint. May be called by any
+ * thread; one that tractor did not start counts as code of the root.
+ *
+ * <p><b>Waiting and cancellation.</b> What declares {@link InterruptedException} is a checkpoint: it throws when the calling
+ * task is cancelled, whether it has to wait or not. In a dialog it gives up the actor's turn while it waits. {@link
+ * #breakpoint()} may wait for the terminal, declares nothing, and keeps the turn.
+ *
+ * <p><b>Failure.</b> A cancellation, or a foreign interrupt, is a {@link CancelledException}, which says why and by whom; the
+ * failure of a block around the caller goes before it.
+ *
+ * <p><b>Memory visibility.</b> {@link #tree()} is a look at each thread in turn, while they run; it orders nothing.
+ */
 public final class Tractor {
     static {
         Roots.announce(Root::open);

@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@snippet :
  * @TractorTest
- * void anOrderIsPaidOnceThoughRepliesAreLost(Nursery n, Faults faults) throws Exception {
+ * void anOrderIsPaidOnceThoughAReplyIsLost(Nursery n, Faults faults) throws Exception {
  *     var till = n.start("till", Till::new);
- *     faults.drop(replies().from("/till")).withProbability(0.3);
- *     faults.slow("/till", Duration.ofMillis(50));
- *     ...
+ *     faults.drop(replies().from("/till")).once();
+ *     assertThrows(TimeoutException.class, () -> till.run(Duration.ofSeconds(1), t -> t.pay("order 7")));
+ *     till.run(t -> t.pay("order 7"));
+ *     int payments = till.ask(t -> t.payments());
+ *     assertEquals(1, payments);
  * }
  * }
  *

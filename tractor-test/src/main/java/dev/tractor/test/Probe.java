@@ -43,7 +43,12 @@ import org.opentest4j.AssertionFailedError;
  * the {@code expect} methods begins with the first call that was not taken yet, and no call is taken twice.
  *
  * <p><b>Waiting and cancellation.</b> Each wait has a limit, 3 seconds unless {@link #within} says otherwise, by the clock of
- * the tree that the caller is in: under virtual time it costs nothing.
+ * the tree that the caller is in: under virtual time it costs nothing. A wait is a checkpoint of the caller.
+ *
+ * <p><b>Failure.</b> What does not come in time, or not as expected, is an {@link AssertionError} with the calls that came.
+ *
+ * <p><b>Memory visibility.</b> What a caller of the probe did before the call happens-before the return of the {@code expect}
+ * that takes it.
  *
  * <p>May be used by any thread.
  *

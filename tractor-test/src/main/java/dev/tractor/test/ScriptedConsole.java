@@ -33,6 +33,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Without a parameter of this type a test has no console, and breakpoints are passed over. When the test ends, or runs
  * out of time, open sessions are resumed, and so is every later one; a session that the test left open fails it.
  * Thread-safe.
+ *
+ * <p><b>Order.</b> Sessions come in the order in which they were requested.
+ *
+ * <p><b>Waiting and cancellation.</b> {@link #next()} waits for a session, as a checkpoint of the caller; so does the end of
+ * one. A paused task waits whatever is cancelled, until its session ends.
+ *
+ * <p><b>Failure.</b> A session that does not come keeps the caller waiting until the test runs out of time.
+ *
+ * <p><b>Memory visibility.</b> What the paused task did happens-before the return of {@code next()}, and what the test did
+ * before it resumed a session happens-before what the task does then.
  */
 public final class ScriptedConsole {
     private final ReentrantLock lock = new ReentrantLock();

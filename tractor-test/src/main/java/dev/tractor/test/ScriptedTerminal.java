@@ -44,6 +44,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Waiting and cancellation.</b> A wait that lasts longer than the time limit fails, with the screen in its message. An
  * interrupt ends it. Thread-safe, but two threads that type at once do not make sense of it.
+ *
+ * <p><b>Failure.</b> What is not on the screen in time is an {@link AssertionError} that shows the screen.
+ *
+ * <p><b>Memory visibility.</b> What the console's thread did before it wrote a text happens-before the return of the {@code
+ * expect} that finds it.
  */
 public final class ScriptedTerminal implements AutoCloseable {
     private static final int WIDTH = 80;

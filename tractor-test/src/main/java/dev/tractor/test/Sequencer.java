@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * });
  * }
  *
+ * <p><b>Waiting and cancellation.</b> {@code step} waits for the steps before it, as a checkpoint of the caller.
+ *
  * <p><b>Failure.</b> When the code of {@link #step(int, Action)} fails, or the wait for a step is cancelled, the sequence is
  * broken: that step will never be done, so all that wait for it, and all steps taken later, fail and name it. The form with
  * {@code try} cannot see an error in its block, and lets the next step go.

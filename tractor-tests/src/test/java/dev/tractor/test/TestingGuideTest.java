@@ -8,6 +8,7 @@ import dev.tractor.ActorGoneException;
 import dev.tractor.CancelScope;
 import dev.tractor.Nursery;
 import dev.tractor.Portal;
+import dev.tractor.Semaphore;
 import dev.tractor.Tractor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,7 +112,7 @@ class TestingGuideTest {
         @TractorTest(cancelEverywhere = true)
         void aPermitIsAlwaysGivenBack(Simulation sim) throws Exception {
             var permits = new Semaphore(1);
-            sim.eventually("the permit is back", () -> permits.availablePermits() == 1);
+            sim.eventually("the permit is back", () -> permits.available() == 1);
             permits.acquire();
             try {
                 Tractor.sleep(Duration.ofSeconds(1));
