@@ -105,6 +105,17 @@ abstract class Given {
 
     Portal<Shop> shop;
 
+    interface Database extends AutoCloseable {
+        static Database open() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        void close();
+    }
+
+    record Orders(Database db) {}
+
     static class Worker {}
 
     Set<Portal<Worker>> workers = new LinkedHashSet<>();

@@ -435,11 +435,12 @@ final class ActorCell<A> extends Child {
 
     Cancellation why(CancelScope ask) {
         var why = strand.base.cause != null ? strand.base.cause : ask.requested;
+        why = why != null ? why : nursery.cancelling();
         return why != null ? why : new Cancellation("its nursery was cancelled", nursery.toString());
     }
 
     /** How it ended, or is about to. */
-    private String how() {
+    String how() {
         var failed = failure();
         if (failed != null) {
             return "it failed: " + Names.text(failed.getCause() == null ? failed : failed.getCause());

@@ -2,7 +2,6 @@ package dev.tractor;
 
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ final class Breakpoints {
     /** A breakpoint in user code, on the calling thread. */
     static void pause() {
         var strand = Strand.current();
-        var stack = userFrames(Thread.currentThread().getStackTrace());
+        var stack = Frames.ofUser(Thread.currentThread().getStackTrace());
         var where = "breakpoint in " + strand + (stack.isEmpty() ? "" : " at " + stack.getFirst());
         if (strand.atConsole) {
             Log.info(() -> where + " passed over: this task is at the console already");
@@ -24,25 +23,20 @@ final class Breakpoints {
         }
         var console = strand.root.console();
         if (console == null) {
-            Log.RUNTIME.log(
-                    System.Logger.Level.WARNING,
-                    () -> where + " passed over: add tractor-debug to the class path to get a console here");
+            Log.warn(() -> where + " passed over: add tractor-debug to the class path to get a console here");
             return;
         }
         if (!console.available()) {
-            Log.RUNTIME.log(
-                    System.Logger.Level.WARNING,
+            Log.warn(
                     () -> where + " passed over: there is no terminal; run with one, or give commands on standard input"
                             + " with -Dtractor.console=stdin");
             return;
         }
         var request = strand.cancelled() ? null : strand.root.tty.request(strand, false);
         if (request == null) {
-            Log.RUNTIME.log(
-                    System.Logger.Level.WARNING,
-                    () -> where
-                            + " passed over: the task is cancelled; put the breakpoint into CancelScope.shield to stop"
-                            + " there all the same");
+            Log.warn(() -> where
+                    + " passed over: the task is cancelled; put the breakpoint into CancelScope.shield to stop"
+                    + " there all the same");
             return;
         }
         if (hold(console, request, strand, stack, null) == Console.Resumption.QUIT) {
@@ -61,7 +55,7 @@ final class Breakpoints {
         }
         var request = strand.root.tty.request(strand, true);
         if (request != null) {
-            hold(console, request, strand, userFrames(error.getStackTrace()), error);
+            hold(console, request, strand, Frames.ofUser(error.getStackTrace()), error);
         }
     }
 
@@ -94,40 +88,6 @@ final class Breakpoints {
         } finally {
             strand.atConsole = false;
             strand.root.tty.end(request);
-        }
-    }
-
-    /** The frames a user knows: without ours on top, and without the machinery that started the thread. */
-    private static List<StackTraceElement> userFrames(StackTraceElement[] stack) {
-        int from = 0;
-        while (from < stack.length && machinery(stack[from])) {
-            from++;
-        }
-        int to = stack.length;
-        while (to > from && machinery(stack[to - 1])) {
-            to--;
-        }
-        return List.copyOf(Arrays.asList(stack).subList(from, to));
-    }
-
-    private static boolean machinery(StackTraceElement frame) {
-        var type = frame.getClassName();
-        return ours(type)
-                || type.startsWith("java.lang.")
-                || type.startsWith("java.util.concurrent.")
-                || type.startsWith("jdk.internal.");
-    }
-
-    /** Whether a class is one of core's: by where it was loaded from, since a user may add to the package of that name. */
-    private static boolean ours(String type) {
-        if (!type.startsWith("dev.tractor.")) {
-            return false;
-        }
-        try {
-            var found = Class.forName(type, false, Breakpoints.class.getClassLoader());
-            return found.getProtectionDomain().equals(Breakpoints.class.getProtectionDomain());
-        } catch (ClassNotFoundException e) {
-            return false;
         }
     }
 }

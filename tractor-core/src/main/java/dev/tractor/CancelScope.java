@@ -303,6 +303,16 @@ public class CancelScope {
         return strand.debug;
     }
 
+    /** Whether a shield around this scope, on the same strand, keeps cancellations out. */
+    final boolean shielded() {
+        for (CancelScope s = this; s != null; s = s.outer) {
+            if (s.shield) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether this is a nursery's block that no other nursery contains: on a foreign thread, and in no other's block. */
     final boolean isTopLevel() {
         for (var s = outer; s != null; s = s.outer) {
@@ -342,7 +352,7 @@ public class CancelScope {
         var scope = new CancelScope(strand, strand.scope(), false, null);
         scope.timed = true;
         strand.enter(scope);
-        var why = new Cancellation("its deadline of " + Names.text(limit) + " has passed", strand.toString());
+        var why = new Cancellation("a deadline of " + Names.text(limit) + " has passed", strand.toString());
         if (!limit.isPositive()) {
             scope.cancel(why);
             return scope.guard(body::call);

@@ -103,10 +103,16 @@ abstract sealed class Child implements Runnable permits Task, ActorCell, DialogT
             actor.retire(); // it has retired, unless a defect of ours has ended it
         }
         nursery.root.happened(Listener.Event.EXITED, strand, failure);
+        if (this instanceof ActorCell<?> actor) {
+            Log.ended(actor);
+        }
         strand.base.markLeft();
         try {
             if (unhandled != null) {
-                nursery.fail(unhandled, new Cancellation(text(unhandled), toString()));
+                nursery.fail(
+                        unhandled,
+                        toString(),
+                        new Cancellation(text(unhandled), Failures.origin(toString(), unhandled)));
             }
         } finally { // whatever goes wrong here, nobody may wait for this child for ever
             markEnded();

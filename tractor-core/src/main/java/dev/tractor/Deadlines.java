@@ -20,24 +20,32 @@ final class Deadlines {
     private static final Comparator<Timer> BY_TIME =
             Comparator.<Timer>comparingLong(t -> t.at).thenComparingLong(t -> t.order);
 
-    private final Clock clock;
+    final Clock clock;
     private final ThreadFactory threads;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
     private final TreeSet<Timer> timers = new TreeSet<>(BY_TIME);
-    private final long origin;
     private long order;
-    private long stoodStill;
-    private long frozenAt;
-    private boolean frozen;
     private boolean closed;
     private @Nullable Thread thread;
+
+    /** How the tree's time follows from the clock's. Written under the lock. */
+    private volatile Course course;
+
+    /**
+     * A stretch of the tree's time.
+     *
+     * @param offset what the clock is ahead of it
+     * @param frozen whether it stands still
+     * @param at where the clock was when it stopped
+     */
+    private record Course(long offset, boolean frozen, long at) {}
 
     Deadlines(Clock clock, ThreadFactory threads) {
         this.clock = clock;
         this.threads = threads;
-        this.origin = clock.nanoTime();
+        this.course = new Course(clock.nanoTime(), false, 0);
     }
 
     /** A timer that was set. */
@@ -69,7 +77,7 @@ final class Deadlines {
     Timer schedule(long nanos, String what, Runnable action) {
         lock.lock();
         try {
-            var at = now() + nanos;
+            var at = treeTime() + nanos;
             var timer = new Timer(at < 0 ? Long.MAX_VALUE : at, order++, what, action);
             timers.add(timer);
             if (thread == null) {
@@ -97,12 +105,18 @@ final class Deadlines {
 
     /** The tree's time, in nanoseconds since its root was made. */
     long treeTime() {
-        lock.lock();
-        try {
-            return now();
-        } finally {
-            lock.unlock();
+        while (true) {
+            var now = course;
+            long time = (now.frozen ? now.at : clock.nanoTime()) - now.offset;
+            if (now == course) { // else it was stopped meanwhile, and the clock may have gone on since
+                return time;
+            }
         }
+    }
+
+    /** Whether the tree's time stands still. */
+    boolean frozen() {
+        return course.frozen;
     }
 
     /** The tree's time in {@code nanos} from now; the latest there is when that is too far. */
@@ -115,15 +129,12 @@ final class Deadlines {
     void freeze(boolean still) {
         lock.lock();
         try {
-            if (still == frozen) {
+            var before = course;
+            if (still == before.frozen) {
                 return;
             }
-            if (still) {
-                frozenAt = clock.nanoTime();
-            } else {
-                stoodStill += clock.nanoTime() - frozenAt;
-            }
-            frozen = still;
+            long now = clock.nanoTime();
+            course = new Course(still ? before.offset : before.offset + now - before.at, still, now);
             LockSupport.unpark(thread);
         } finally {
             lock.unlock();
@@ -151,10 +162,6 @@ final class Deadlines {
         }
     }
 
-    private long now() {
-        return (frozen ? frozenAt : clock.nanoTime()) - stoodStill - origin;
-    }
-
     private void serve() {
         while (true) {
             Timer due = null;
@@ -164,8 +171,8 @@ final class Deadlines {
                 if (closed) {
                     return;
                 }
-                if (!timers.isEmpty() && !frozen) {
-                    left = timers.first().at - now();
+                if (!timers.isEmpty() && !frozen()) {
+                    left = timers.first().at - treeTime();
                     if (left <= 0) {
                         due = timers.pollFirst();
                     }

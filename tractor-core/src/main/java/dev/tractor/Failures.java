@@ -19,6 +19,9 @@ final class Failures {
     // Guarded by this.
     private final List<NurseryException> thrown = new ArrayList<>(1);
 
+    /** Whose failure was the first; null for one that came from outside. Written before {@link #any}. */
+    private @Nullable String firstChild;
+
     private volatile boolean any;
 
     /** The first exception that has told the nursery's owner. */
@@ -28,7 +31,11 @@ final class Failures {
         this.nursery = nursery;
     }
 
-    synchronized void add(Throwable failure) {
+    /** Adds a failure. @param child whose it is; null for one that comes from outside */
+    synchronized void add(Throwable failure, @Nullable String child) {
+        if (!any) {
+            firstChild = child;
+        }
         all.add(failure);
         any = true;
         for (var exception : thrown) {
@@ -49,6 +56,22 @@ final class Failures {
 
     Throwable first() {
         return all.getFirst();
+    }
+
+    /** Who is at the bottom of it: the task or actor that failed first, however many levels below. */
+    @Nullable
+    String origin() {
+        var child = firstChild;
+        return child == null ? null : origin(child, first());
+    }
+
+    /** Who is at the bottom of a child's failure: it, or who failed below it when it only throws on what it was told. */
+    static String origin(String child, Throwable failure) {
+        var below = failure instanceof NurseryException group ? group.nursery.failures.origin() : null;
+        if (below != null) {
+            return below;
+        }
+        return failure instanceof ActorFailedException failed ? failed.source() : child;
     }
 
     List<Throwable> all() {
@@ -88,20 +111,24 @@ final class Failures {
                 ? failure.getCause()
                 : null;
         return reachable.contains(failure)
-                || cause != null
-                        && toldIn(reachable, cause)
-                        && reachable.containsAll(List.of(failure.getSuppressed()));
+                || cause != null && toldIn(reachable, cause) && reachable.containsAll(List.of(failure.getSuppressed()));
     }
 
     /** An exception that is looked at and not thrown: nobody is told. */
     synchronized NurseryException show() {
         int count = all.size();
-        return new NurseryException(
-                (count == 1
-                                ? "a child of " + nursery + " failed: "
-                                : count + " children of " + nursery + " failed, first: ")
-                        + Names.text(all.getFirst()),
-                nursery,
-                all);
+        var first = all.getFirst();
+        var child = firstChild;
+        var text = new StringBuilder();
+        if (child == null) {
+            text.append(nursery).append(" failed: ");
+        } else {
+            text.append(count == 1 ? "a child of " : count + " children of ");
+            text.append(nursery).append(count == 1 ? " failed: " : " failed, first: ");
+            if (!(first instanceof ActorFailedException)) { // which says whose it is
+                text.append(child).append(": ");
+            }
+        }
+        return new NurseryException(text.append(Names.text(first)).toString(), nursery, all);
     }
 }

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * the threads it forks. It also goes on with a cancellation that has to wait for the terminal.
  */
 final class Keeper implements Runnable {
-    private final String name;
+    /** The nursery in words, as thread dumps show it. */
+    final String nursery;
+
     private final ThreadFactory threads;
     private final ConcurrentLinkedQueue<Runnable> jobs = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread thread;
@@ -26,15 +28,15 @@ final class Keeper implements Runnable {
     /** Why this keeper cannot fork. Written before its thread starts. */
     private @Nullable Throwable broken;
 
-    Keeper(String name, ThreadFactory threads) {
-        this.name = name;
+    Keeper(String nursery, ThreadFactory threads) {
+        this.nursery = nursery;
         this.threads = threads;
     }
 
     @Override
     public void run() {
         var self = Thread.currentThread();
-        self.setName("tractor-keeper " + name);
+        self.setName("tractor-keeper of " + nursery);
         thread = self;
         while (true) {
             var job = jobs.poll();
@@ -69,7 +71,7 @@ final class Keeper implements Runnable {
                     throw broken;
                 }
                 if (scope == null) {
-                    scope = StructuredScope.open(name, threads);
+                    scope = StructuredScope.open(nursery, threads);
                 }
                 if (!scope.fork(body)) {
                     throw new IllegalStateException("the keeper's scoped values have changed");
@@ -100,6 +102,6 @@ final class Keeper implements Runnable {
 
     @Override
     public String toString() {
-        return "keeper of nursery " + name;
+        return "keeper of " + nursery;
     }
 }

@@ -22,6 +22,12 @@ final class Names {
         return name;
     }
 
+    /** A thread that core did not start; virtual ones may have no name. */
+    static String of(Thread thread) {
+        var name = thread.getName();
+        return name.isEmpty() ? "#" + thread.threadId() : name;
+    }
+
     static String path(String parent, String name) {
         return parent.equals("/") ? "/" + name : parent + "/" + name;
     }

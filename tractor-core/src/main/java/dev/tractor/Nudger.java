@@ -77,6 +77,7 @@ final class Nudger {
             }
         });
         late.stream().limit(DETAILED).forEach(this::report);
+        late.forEach(strand -> LeftBehind.release(strand, why));
         if (late.size() > DETAILED) { // many at once are short of processors rather than stubborn
             Log.warn(
                     late.size() - DETAILED + " others have not answered their cancellation either (" + why + ")", null);
@@ -86,14 +87,12 @@ final class Nudger {
     private void report(Strand strand) {
         var thread = strand.thread();
         if (thread != null) {
-            Log.RUNTIME.log(
-                    System.Logger.Level.WARNING,
-                    () -> strand + " has not answered its cancellation for "
-                            + Duration.ofNanos(waited).toMillis()
-                            + " ms (" + why + "); its nursery waits for it. It is " + thread.getState() + " at\n"
-                            + Arrays.stream(thread.getStackTrace())
-                                    .map(frame -> "    " + frame)
-                                    .collect(Collectors.joining("\n")));
+            Log.warn(() -> strand + " has not answered its cancellation for "
+                    + Duration.ofNanos(waited).toMillis()
+                    + " ms (" + why + "); its nursery waits for it. It is " + thread.getState() + " at\n"
+                    + Arrays.stream(thread.getStackTrace())
+                            .map(frame -> "    " + frame)
+                            .collect(Collectors.joining("\n")));
         }
     }
 }

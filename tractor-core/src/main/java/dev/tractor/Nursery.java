@@ -44,7 +44,8 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     /** Takes the failures of children instead of this nursery; null for nobody. */
     final @Nullable FailureHandler handler;
 
-    private final String name;
+    final LongWaits.Limits limits;
+    final String name;
 
     /** The strand that opened it; for an actor's own nursery, the actor's strand, which neither joins nor closes it. */
     private final Strand owner;
@@ -52,7 +53,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     /** The block as a cancel scope; for an actor's own nursery one that nobody is in. */
     final CancelScope scope;
 
-    private final NurseryThreads threads;
+    final NurseryThreads threads;
     private final Children children = new Children();
     final Failures failures = new Failures(this);
     final Forks forks = new Forks();
@@ -75,10 +76,11 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         this.graceNanos = Deadlines.nanos(options.grace);
         this.handler = options.handler;
         this.places = options.limit == null ? null : new Places(options.limit);
+        this.limits = options.limits;
         this.name = options.name == null ? owner.name : options.name;
         if (host != null) {
             this.scope = new CancelScope(owner, owner.base, false, this);
-            this.threads = NurseryThreads.ofActor(owner, name);
+            this.threads = NurseryThreads.ofActor(owner, toString());
             return;
         }
         this.scope = new CancelScope(owner, owner.scope(), false, this);
@@ -88,7 +90,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             children.cancel(born);
         }
         try {
-            threads = NurseryThreads.ofBlock(owner, name);
+            threads = NurseryThreads.ofBlock(owner, toString());
         } catch (Throwable t) {
             owner.leave(scope);
             throw t;
@@ -346,6 +348,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         if (!children.add(cell)) {
             throw SpawnRefusedException.in(this, "start actor \"" + name + "\"");
         }
+        Log.starts(cell);
         launch(cell);
         return new Portal<>(cell);
     }
@@ -394,7 +397,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             showCrash();
             throw failures.tell();
         }
-        if (owner.cancelledBesides(scope)) {
+        if (owner.cancelled()) {
             owner.checkpoint(); // the children ended because of the cancellation
         }
     }
@@ -494,9 +497,9 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
 
     // Failure and cancellation.
 
-    /** Records a failure, and cancels the siblings and the body. */
-    void fail(Throwable failure, Cancellation why) {
-        failures.add(failure);
+    /** Records a failure, and cancels the siblings and the body. @param child whose it is; null for one from outside */
+    void fail(Throwable failure, @Nullable String child, Cancellation why) {
+        failures.add(failure, child);
         var host = actor;
         if (!threads.ofBlock() && host != null) {
             cancelChildren(why);
@@ -546,6 +549,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     void cancelChildren(Cancellation why, CancelWork work) {
         var youngestFirst = children.cancel(why);
         if (youngestFirst != null && !youngestFirst.isEmpty()) {
+            root.longWaits.cancelled(this, why);
             nudger = Nudger.watch(root, this::eachStrand, why);
             work.add(new CancelWalk(this, threads.keeper, youngestFirst, why));
             if (children.closed()) {
@@ -581,10 +585,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
 
     private void eachStrand(Consumer<Strand> visitor) {
         children.inOrder().forEach(child -> visitor.accept(child.strand));
-    }
-
-    String name() {
-        return name;
     }
 
     @Override

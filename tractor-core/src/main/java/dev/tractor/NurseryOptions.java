@@ -28,6 +28,9 @@ public final class NurseryOptions {
     @Nullable
     Integer limit;
 
+    /** After how long waits for its children are reported. */
+    LongWaits.Limits limits = LongWaits.Limits.STANDARD;
+
     NurseryOptions() {}
 
     /** {@return this} Names the nursery, for the tree and for messages. @param name not blank */
@@ -97,6 +100,30 @@ public final class NurseryOptions {
             throw new IllegalArgumentException("the grace period of a nursery is positive, not " + grace);
         }
         this.grace = grace;
+        return this;
+    }
+
+    /**
+     * Sets how long {@link Nursery#join()} waits before a line at level INFO says for whom, and what each of them is doing;
+     * again when it has waited twice as long. The tree's time counts, which stands still while a console session is open.
+     *
+     * @param wait positive, or zero for never; unless set, what {@code -Dtractor.report.join} says in seconds, 600 by default
+     * @return this
+     */
+    public NurseryOptions reportJoinAfter(Duration wait) {
+        this.limits = new LongWaits.Limits(LongWaits.Limits.nanos(wait), limits.end());
+        return this;
+    }
+
+    /**
+     * Sets how long the owner waits for the end of children that are cancelled, because the block is being left or for any
+     * other reason, before a line at level WARNING says so; else as {@link #reportJoinAfter}.
+     *
+     * @param wait positive, or zero for never; unless set, what {@code -Dtractor.report.end} says in seconds, 60 by default
+     * @return this
+     */
+    public NurseryOptions reportEndAfter(Duration wait) {
+        this.limits = new LongWaits.Limits(limits.join(), LongWaits.Limits.nanos(wait));
         return this;
     }
 }

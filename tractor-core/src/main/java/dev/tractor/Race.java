@@ -76,9 +76,9 @@ final class Race<T> {
             for (var failed : failures) {
                 if (won) {
                     var text = failed.entrant + " failed in a race that another has won";
-                    Log.RUNTIME.log(System.Logger.Level.INFO, text, failed.failure);
+                    Log.info(text, failed.failure);
                 } else {
-                    n.fail(failed.failure, why);
+                    n.fail(failed.failure, failed.entrant, why);
                 }
             }
         }

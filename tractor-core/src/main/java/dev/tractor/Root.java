@@ -42,6 +42,8 @@ final class Root implements RootHandle {
     final Deadlines deadlines;
     final TtyLock tty;
     final RegistryTable registry = new RegistryTable();
+    final LongWaits longWaits;
+    private final LeftBehind leftBehind;
     final boolean debug;
 
     /** Carries messages; null for the direct way. */
@@ -56,6 +58,9 @@ final class Root implements RootHandle {
 
     // Guarded by this list.
     private final List<Nursery> topLevel = new ArrayList<>();
+
+    /** Set when the JVM exits: cancels what is opened from then on. */
+    private volatile @Nullable Cancellation ending;
 
     // Guarded by consoleLock, which is held while the console is being made.
     private final Object consoleLock = new Object();
@@ -72,6 +77,8 @@ final class Root implements RootHandle {
         this.link = options.link();
         this.deadlines = new Deadlines(clock, threads);
         this.tty = new TtyLock(deadlines, this::terminalQueueChanged);
+        this.longWaits = new LongWaits(this);
+        this.leftBehind = new LeftBehind(this);
     }
 
     static Root implicit() {
@@ -121,6 +128,10 @@ final class Root implements RootHandle {
             synchronized (topLevel) {
                 topLevel.add(nursery);
             }
+            leftBehind.opened(nursery);
+            if (ending != null) {
+                end(nursery);
+            }
         }
     }
 
@@ -139,7 +150,20 @@ final class Root implements RootHandle {
     @Override
     public void cancel(Throwable why) {
         for (var nursery : nurseries().reversed()) {
-            nursery.fail(why, new Cancellation(String.valueOf(why.getMessage()), name));
+            nursery.fail(why, null, new Cancellation(String.valueOf(why.getMessage()), name));
+        }
+    }
+
+    /** Cancels everything below this root, the blocks of the top-level nurseries too, and what is opened from now on. */
+    void end(Cancellation why) {
+        ending = why;
+        nurseries().reversed().forEach(this::end);
+    }
+
+    private void end(Nursery nursery) {
+        var why = ending;
+        if (why != null && !nursery.scope.shielded()) {
+            nursery.scope.cancel(why);
         }
     }
 
@@ -195,5 +219,7 @@ final class Root implements RootHandle {
     @Override
     public void close() {
         deadlines.close();
+        longWaits.close();
+        leftBehind.close();
     }
 }

@@ -6,45 +6,80 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes snapshots of the live tree without stopping anyone. */
 final class Snapshots {
+    /** How many stacks one snapshot looks at. A look takes tens of microseconds, and there may be a million tasks. */
+    private static final int STACKS = 100;
+
+    private int stacksLeft = STACKS;
+
     private Snapshots() {}
 
     static ActorTree of(String root, List<Nursery> topLevel) {
-        var children = topLevel.stream().map(Snapshots::of).toList();
+        var snapshot = new Snapshots();
+        var children = topLevel.stream().map(snapshot::topLevel).toList();
         return new ActorTree(ActorTree.Kind.ROOT, root, "/", ActorTree.State.RUNNING, "", children);
     }
 
     /** A task or an actor, with the nurseries open in its code and, for an actor, its own. */
     static ActorTree of(Strand strand, ActorTree.Kind kind, String name, @Nullable ActorCell<?> cell) {
+        return new Snapshots().node(strand, kind, name, cell);
+    }
+
+    /** What a strand does, as a phrase; empty when it runs, or cannot be seen to wait. Looks at its stack. */
+    static String doing(Strand strand) {
+        return new Snapshots().waits(strand);
+    }
+
+    private ActorTree node(Child child) {
+        return child instanceof ActorCell<?> cell
+                ? node(child.strand, ActorTree.Kind.ACTOR, cell.name, cell)
+                : node(child.strand, ActorTree.Kind.TASK, child.strand.name, null);
+    }
+
+    private ActorTree node(Strand strand, ActorTree.Kind kind, String name, @Nullable ActorCell<?> cell) {
         var state = state(strand);
         var detail = detail(strand, state, cell);
         var children = new ArrayList<ActorTree>();
         var own = cell == null ? null : cell.ownNurseryOrNull();
         if (own != null) {
-            own.children().forEach(child -> children.add(child.tree()));
+            own.children().forEach(child -> children.add(node(child)));
         }
         nested(strand.base, children);
         return new ActorTree(kind, name, strand.actorPath(), state, detail, children);
     }
 
-    private static ActorTree of(Nursery nursery) {
+    /** A nursery that no other contains. Its owner is no node of the tree, so what it does is said here. */
+    private ActorTree topLevel(Nursery nursery) {
+        var owner = nursery.owner();
+        var waits = waits(owner);
+        return node(nursery, waits.isEmpty() ? "" : owner + " " + waits);
+    }
+
+    private ActorTree node(Nursery nursery, String ownerDoes) {
         var children = new ArrayList<ActorTree>();
-        nursery.children().forEach(child -> children.add(child.tree()));
+        nursery.children().forEach(child -> children.add(node(child)));
         nested(nursery.scope, children);
         var why = nursery.cancelling();
+        var phrases = new ArrayList<String>(2);
+        if (why != null) {
+            phrases.add("cancelled: " + why);
+        }
+        if (!ownerDoes.isEmpty()) {
+            phrases.add(ownerDoes);
+        }
         return new ActorTree(
                 ActorTree.Kind.NURSERY,
-                nursery.name(),
+                nursery.name,
                 nursery.owner().actorPath(),
                 why == null ? ActorTree.State.RUNNING : ActorTree.State.CANCELLED,
-                why == null ? "" : "cancelled: " + why,
+                String.join("; ", phrases),
                 children);
     }
 
     /** Adds the next nursery that is open inside {@code scope} on its strand; the ones inside that one are its children. */
-    private static void nested(CancelScope scope, List<ActorTree> children) {
+    private void nested(CancelScope scope, List<ActorTree> children) {
         for (var s = scope.inner; s != null; s = s.inner) {
             if (s.nursery != null) {
-                children.add(of(s.nursery));
+                children.add(node(s.nursery, ""));
                 return;
             }
         }
@@ -63,24 +98,53 @@ final class Snapshots {
         return strand.waiting() != null ? ActorTree.State.WAITING : ActorTree.State.RUNNING;
     }
 
-    private static String detail(Strand strand, ActorTree.State state, @Nullable ActorCell<?> cell) {
-        var phrases = new ArrayList<String>(2);
+    private String detail(Strand strand, ActorTree.State state, @Nullable ActorCell<?> cell) {
+        var phrases = new ArrayList<String>(3);
         var why = strand.base.cause;
         if (state == ActorTree.State.CANCELLED && why != null) {
-            phrases.add("cancelled by " + why.by());
+            phrases.add("cancelled by " + why.by() + ": " + why.reason());
         }
-        if (strand.atConsole) {
-            phrases.add("at the console");
-        } else {
-            var wait = strand.waiting();
-            if (wait != null) {
-                phrases.add("waits for " + wait);
+        var waits = waits(strand);
+        if (!waits.isEmpty()) {
+            if (state == ActorTree.State.RUNNING) {
+                phrases.add("running");
             }
+            phrases.add(waits);
         }
         if (cell != null && cell.mailbox.size() > 0) {
             phrases.add(cell.mailbox.size() + " in its mailbox");
         }
         return String.join(", ", phrases);
+    }
+
+    private String waits(Strand strand) {
+        if (strand.atConsole) {
+            return "at the console";
+        }
+        var wait = strand.waiting();
+        if (wait != null) {
+            return "waits for " + wait;
+        }
+        var thread = strand.thread();
+        return thread == null || !waits(thread.getState()) || stacksLeft-- <= 0 ? "" : waits(strand, thread);
+    }
+
+    private static boolean waits(Thread.State state) {
+        return switch (state) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            case NEW, RUNNABLE, TERMINATED -> false;
+        };
+    }
+
+    /** Where a thread waits in code that is not ours. */
+    private static String waits(Strand strand, Thread thread) {
+        var stack = thread.getStackTrace();
+        var left = Frames.leavesScopeOpen(stack) ? LeftBehind.innermost(strand) : null;
+        if (left != null) {
+            return "waits for the end of " + left + ", which it has left open";
+        }
+        var frame = Frames.innermostOfUser(stack);
+        return frame == null ? "" : "waits at " + Frames.text(frame);
     }
 
     // The same walk, in search of an actor.

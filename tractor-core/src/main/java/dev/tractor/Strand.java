@@ -117,7 +117,7 @@ final class Strand {
 
     /** A strand for the calling thread, which core did not start, in the code of a root. */
     static Strand foreign(Root root) {
-        return new Strand(root, null, null, Thread.currentThread().getName(), root.debug, null);
+        return new Strand(root, null, null, Names.of(Thread.currentThread()), root.debug, null);
     }
 
     boolean foreign() {
@@ -147,9 +147,7 @@ final class Strand {
     /** Names the calling thread in messages; makes no strand. */
     static String currentName() {
         var strand = known();
-        return strand != null
-                ? strand.toString()
-                : "task " + Thread.currentThread().getName();
+        return strand != null ? strand.toString() : "task " + Names.of(Thread.currentThread());
     }
 
     private static String helperName(Strand around) {
@@ -428,6 +426,7 @@ final class Strand {
     }
 
     private void entered(Wait wait) {
+        wait.published();
         root.happened(Listener.Event.BLOCKED, this, wait);
         WaitGraph.entered(this, wait);
     }

@@ -150,9 +150,8 @@ public final class Task<T> extends Child {
             cancel(why, caller);
             return ended();
         }
-        var latch = caller.actor == null ? caller.root.tty.latch() : null;
-        if (latch != null && !ended()) {
-            latch.await();
+        if (!ended()) {
+            caller.root.tty.awaitDrained(caller);
         }
         cancel(why, caller);
         try {

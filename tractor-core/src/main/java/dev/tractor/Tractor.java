@@ -137,6 +137,36 @@ public final class Tractor {
         Breakpoints.pause();
     }
 
+    /**
+     * Has the program clean up when the JVM exits. Without it the JVM ends between two instructions: core installs nothing
+     * by itself. From this call on the exit, by a signal such as SIGTERM or ctrl-c, by {@link System#exit}, or because the
+     * last thread has ended, first cancels everything below the root, and then goes on when all of it has ended or {@code
+     * grace} has passed. What has not ended by then is named on standard error. The exit status stays what it was.
+     *
+     * <p>To be called once, at the beginning of {@code main}; a later call changes the grace period. In a test of
+     * {@code tractor-test} it does nothing.
+     *
+     * <p><b>Order.</b> The blocks of the top-level nurseries are cancelled, and those that are opened from then on are born
+     * cancelled; {@link Nursery#join()} throws {@link CancelledException} in them. The exit waits until they have been left
+     * and, when the thread that made this call was in one of them, until that thread has ended, so that the code behind its
+     * block has run, too. Hooks of others run at the same time.
+     *
+     * <p><b>Waiting and cancellation.</b> Returns at once. It is safe to call {@code System.exit} in an actor or a task: that
+     * thread, which waits in there for ever, and those that wait for its end are not waited for.
+     *
+     * @param grace how long the exit is held up at most, by the clock; positive
+     */
+    public static void cancelOnExit(Duration grace) {
+        Objects.requireNonNull(grace, "grace");
+        if (!grace.isPositive()) {
+            throw new IllegalArgumentException("the grace period of an exit is positive, not " + grace);
+        }
+        var strand = Strand.currentOrNull();
+        if (strand == null || strand.root == Root.implicit()) {
+            ExitHook.install(grace);
+        }
+    }
+
     /** Waits for a time to come. */
     private static final class Sleep extends Wait {
         private final Root root;

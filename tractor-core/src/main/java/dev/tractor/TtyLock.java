@@ -4,6 +4,8 @@ import dev.tractor.internal.TtyQueue;
 import dev.tractor.spi.TtyWaiter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -54,6 +56,18 @@ final class TtyLock {
     /** The edge "holder and queue are both gone", and a way to wait for it. */
     static final class Latch extends TtyQueue.Latch {
         private final CountDownLatch drained = new CountDownLatch(1);
+        private final Queue<Strand> waiting = new ConcurrentLinkedQueue<>();
+
+        /** Waits on a strand, where the tree can show it, until the busy period of this latch is over. */
+        void await(Strand strand) {
+            waiting.add(strand); // before it looks: whoever fires does so first and then wakes those it finds
+            strand.awaitShielded(new AwaitingFree(this));
+        }
+
+        private void fire() {
+            drained.countDown();
+            waiting.forEach(Strand::unpark);
+        }
 
         /** Waits until the busy period of this latch is over; keeps an interrupt for later. */
         void await() {
@@ -69,6 +83,25 @@ final class TtyLock {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Waits until nobody holds or waits for the terminal. */
+    private static final class AwaitingFree extends Wait {
+        private final Latch latch;
+
+        AwaitingFree(Latch latch) {
+            this.latch = latch;
+        }
+
+        @Override
+        boolean done() {
+            return latch.drained.getCount() == 0;
+        }
+
+        @Override
+        public String toString() {
+            return "the terminal to be free";
         }
     }
 
@@ -141,7 +174,7 @@ final class TtyLock {
         var fired = effects.fired();
         if (fired != null) {
             Log.debug(() -> "the terminal is free and nobody waits for it");
-            fired.drained.countDown();
+            fired.fire();
         }
     }
 
@@ -149,7 +182,7 @@ final class TtyLock {
     void awaitDrained(Strand canceller) {
         var latch = canceller.actor == null ? latch() : null;
         if (latch != null) {
-            latch.await();
+            latch.await(canceller);
         }
     }
 

@@ -63,6 +63,9 @@ abstract class Wait {
         }
     }
 
+    /** The strand has made this its wait, so that others can see it. */
+    void published() {}
+
     /** Whether the wait is over. */
     abstract boolean done();
 

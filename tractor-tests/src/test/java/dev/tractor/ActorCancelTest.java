@@ -142,7 +142,7 @@ class ActorCancelTest {
                 var n = Nursery.open()) {
             var counter = n.start("dropping", Counter::new);
             counter.tell(c -> new CountDownLatch(1).await());
-            Watch.until(() -> Watch.actor("/dropping").detail().isEmpty());
+            Watch.untilActor("/dropping", "running, waits at ");
             for (int i = 0; i < 3; i++) {
                 counter.tell(c -> c.add(1));
             }

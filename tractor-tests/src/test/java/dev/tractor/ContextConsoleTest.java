@@ -84,8 +84,7 @@ class ContextConsoleTest {
         assertInstanceOf(BreakpointQuitException.class, thrown.getCause());
         assertEquals(List.of("/stopper"), thrown.path());
         // the quit does not crash where it was asked for
-        assertEquals(
-                List.of("/stopper dialog-1 pause", "/stopper dialog-1 pause", "/ test crash"), names(console));
+        assertEquals(List.of("/stopper dialog-1 pause", "/stopper dialog-1 pause", "/ test crash"), names(console));
     }
 
     @TractorTest

@@ -159,11 +159,13 @@ final class ContextEdgesTest {
                         peer.tell(p -> {
                             throw broken;
                         });
-                        n.fork("late", () -> CancelScope.shield(() -> {
-                            Tractor.sleep(SECOND.dividedBy(2));
-                            ctx.cancel("late");
-                            outcome.set(ctx.outcome().orElseThrow());
-                        }));
+                        n.fork(
+                                "late",
+                                () -> CancelScope.shield(() -> {
+                                    Tractor.sleep(SECOND.dividedBy(2));
+                                    ctx.cancel("late");
+                                    outcome.set(ctx.outcome().orElseThrow());
+                                }));
                         Tractor.sleep(DAY);
                     }
                 }));

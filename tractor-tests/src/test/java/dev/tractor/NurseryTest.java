@@ -202,7 +202,8 @@ class NurseryTest {
 
             var thrown = assertThrows(NurseryException.class, n::join);
 
-            assertEquals("a child of nursery orders failed: java.io.IOException: no disk", thrown.getMessage());
+            assertEquals(
+                    "a child of nursery orders failed: task task-1: java.io.IOException: no disk", thrown.getMessage());
         }
     }
 

@@ -223,11 +223,13 @@ class SemaphoreTest {
     void releasingWhatAnAcquireThatThrewNeverHadIsRefused(Nursery n) throws Exception {
         var semaphore = new Semaphore(1);
         semaphore.acquire();
-        n.fork("acquirer", () -> CancelScope.run(scope -> {
-            n.fork("canceller", () -> scope.cancel("enough"));
-            semaphore.acquire(); // it may be its turn in the moment in which it is cancelled
-            semaphore.release();
-        }));
+        n.fork(
+                "acquirer",
+                () -> CancelScope.run(scope -> {
+                    n.fork("canceller", () -> scope.cancel("enough"));
+                    semaphore.acquire(); // it may be its turn in the moment in which it is cancelled
+                    semaphore.release();
+                }));
         n.fork("releaser", semaphore::release);
         n.join();
         assertEquals(1, semaphore.available());

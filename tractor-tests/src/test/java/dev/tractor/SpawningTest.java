@@ -171,7 +171,7 @@ class SpawningTest {
                     });
                 }));
         var inner = assertInstanceOf(NurseryException.class, thrown.getCause());
-        assertEquals("a child of nursery stash failed: java.io.IOException: broken", inner.getMessage());
+        assertEquals("a child of nursery stash failed: task task-1: java.io.IOException: broken", inner.getMessage());
         assertSame(broken, inner.getCause());
         assertEquals(1, thrown.failures().size());
     }

@@ -246,10 +246,12 @@ final class StreamEdgesTest {
             for (int i = 0; i < 2; i++) {
                 int number = i;
                 var leaving = all.subscribe();
-                n.fork("leaving" + i, () -> CancelScope.run(scope -> {
-                    first[number] = scope;
-                    receiveOrEnd(leaving);
-                }));
+                n.fork(
+                        "leaving" + i,
+                        () -> CancelScope.run(scope -> {
+                            first[number] = scope;
+                            receiveOrEnd(leaving);
+                        }));
             }
             n.fork("closed", () -> assertTrue(closed.missed() == 0 && receiveOrEnd(closed)));
             var seen = n.fork("staying", () -> staying.receive());

@@ -3,6 +3,7 @@ package dev.tractor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -76,10 +77,14 @@ class TreeTest {
             });
             begun.await();
             assertEquals(ActorTree.State.RUNNING, Watch.actor("/busy").state());
-            assertEquals("", Watch.actor("/busy").detail());
+            var where = "running, waits at dev.tractor.TreeTest.aBusyActorIsRunningAndShowsItsMailbox(TreeTest.java:";
+            Watch.untilActor("/busy", where);
             busy.tell(c -> {});
             busy.tell(c -> {});
-            assertEquals("2 in its mailbox", Watch.actor("/busy").detail());
+            Watch.until(() -> {
+                var detail = Watch.actor("/busy").detail();
+                return detail.startsWith(where) && detail.endsWith("), 2 in its mailbox");
+            });
             gate.countDown();
         }
     }
@@ -114,6 +119,53 @@ class TreeTest {
             n.fork("killer", () -> counter.cancel("no longer needed"));
             Watch.untilActor("/slow-to-end", "cancelled by task killer");
             assertEquals(ActorTree.State.CANCELLED, Watch.actor("/slow-to-end").state());
+            gate.countDown();
+            n.cancel("done");
+        }
+    }
+
+    @Test
+    void theOwnerOfATopLevelNurseryShowsWhatItWaitsFor() throws Exception {
+        var gate = new CountDownLatch(1);
+        var owner = Thread.ofVirtual().name("owner").start(() -> {
+            try (var n = Nursery.open(o -> o.name("tree-owner"))) {
+                n.fork("child", () -> gate.await());
+                n.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        Watch.until(() -> nursery("tree-owner").detail().equals("task owner waits for 1 child of nursery tree-owner"));
+        gate.countDown();
+        owner.join();
+    }
+
+    @Test
+    void theEndOfAnotherIsAWaitToo() throws Exception {
+        try (var n = Nursery.open()) {
+            var idle = n.start("joined", Counter::new);
+            n.fork("joiner", () -> idle.join());
+            Watch.untilTask("joiner", "waits for the end of /joined");
+            var sleeper = n.fork("sleeper", () -> Tractor.sleep(Duration.ofHours(1)));
+            n.fork("patient", () -> sleeper.join());
+            Watch.untilTask("sleeper", "waits for a sleep of 1h to end");
+            Watch.untilTask("patient", "waits for the end of task sleeper");
+            n.cancel("done");
+        }
+    }
+
+    @Test
+    void aTellWaitsForRoom() throws Exception {
+        try (var n = Nursery.open()) {
+            var gate = new CountDownLatch(1);
+            var full = n.start("full", Counter::new, Spawn.local().withMailbox(1));
+            full.tell(c -> gate.await());
+            n.fork("teller", () -> {
+                for (int i = 0; i < 3; i++) {
+                    full.tell(c -> {});
+                }
+            });
+            Watch.untilTask("teller", "waits for room in the mailbox of /full");
             gate.countDown();
             n.cancel("done");
         }

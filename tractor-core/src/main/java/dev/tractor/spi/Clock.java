@@ -1,5 +1,7 @@
 package dev.tractor.spi;
 
+import java.util.concurrent.ThreadFactory;
+
 /**
  * The only source of time in core. A test kit replaces it to make time virtual.
  *
@@ -19,4 +21,19 @@ public interface Clock {
      * @param nanos at most this long; {@link Long#MAX_VALUE} means without a limit
      */
     void park(Object blocker, long nanos);
+
+    /**
+     * Has something looked at when {@code nanos} have passed, on a thread of its own. It is for those who only watch:
+     * nobody waits for it, so a clock that is moved by those who wait for it is not moved by this.
+     *
+     * @param nanos from now; at least 1
+     * @param threads makes the thread
+     * @param look what to run
+     * @return takes it back; does nothing when it has begun
+     */
+    default Runnable later(long nanos, ThreadFactory threads, Runnable look) {
+        var later = new Later(this, nanos, look);
+        later.start(threads);
+        return later::takeBack;
+    }
 }

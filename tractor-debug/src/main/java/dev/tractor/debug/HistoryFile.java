@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Where entered lines are remembered: a file that only its owner can read. */
 final class HistoryFile {
-    private static final System.Logger LOG = System.getLogger(HistoryFile.class.getName());
 
     private HistoryFile() {}
 
@@ -31,7 +30,7 @@ final class HistoryFile {
             }
             return home == null ? Optional.empty() : create(Path.of(home, ".local", "state"));
         } catch (IOException | InvalidPathException | UnsupportedOperationException | SecurityException e) {
-            LOG.log(Level.DEBUG, "the console keeps no history", e);
+            Log.CONSOLE.log(Level.DEBUG, "the console keeps no history", e);
             return Optional.empty();
         }
     }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * of the JVM.
  */
 final class ProcessConsole {
-    private static final System.Logger LOG = System.getLogger(ProcessConsole.class.getName());
     private static final String SOFTWARE_SIGNALS = TerminalBuilder.PROP_SOFTWARE_SIGNALS;
 
     /** Made at the first attach, if there is anything to talk to. */
@@ -108,7 +107,7 @@ final class ProcessConsole {
             device = lines;
             return Optional.of(lines);
         } catch (IOException | RuntimeException e) {
-            LOG.log(
+            Log.CONSOLE.log(
                     Level.WARNING,
                     "cannot open the terminal; breakpoints and crashes are only logged from now on. Start with"
                             + " -Dtractor.console=stdin and standard input redirected to be asked line by line instead",

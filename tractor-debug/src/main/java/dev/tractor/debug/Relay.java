@@ -190,7 +190,7 @@ final class Relay {
             }
         } catch (RuntimeException | IOError e) {
             // The terminal is gone, and with it the only reader of these lines.
-            System.getLogger(Relay.class.getName()).log(System.Logger.Level.DEBUG, "cannot print to the terminal", e);
+            Log.CONSOLE.log(System.Logger.Level.DEBUG, "cannot print to the terminal", e);
         }
     }
 

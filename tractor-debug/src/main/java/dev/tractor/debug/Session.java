@@ -16,7 +16,6 @@ import org.jline.utils.AttributedStringBuilder;
  * business of {@link TerminalOwner}.
  */
 final class Session {
-    private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
     private final Pause pause;
     private final RootHandle root;
@@ -84,7 +83,7 @@ final class Session {
         try {
             return Commands.run(this, line);
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.log(Level.DEBUG, "command failed: " + line, e);
+            Log.CONSOLE.log(Level.DEBUG, "command failed: " + line, e);
             return Reply.more(
                     "\"" + line.strip() + "\" failed: " + ErrorTrace.describe(e)[0] + "; the session goes on");
         }

@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Lines from a stream that is no terminal. Each line is written again behind its prompt, so that what comes out reads like
  * a session.
  *
- * <p>It takes single bytes up to the line break and no more: the program may read the rest by itself.
+ * <p>It takes single bytes up to the line break and no more: the program may read the rest by itself. A thread of its own
+ * reads each line, because nothing wakes a thread that reads standard input, and closing must end the session, not least
+ * when the JVM exits.
  */
 final class StreamDevice implements LineDevice {
     private final InputStream in;
@@ -23,6 +28,9 @@ final class StreamDevice implements LineDevice {
     private final ReentrantLock lock = new ReentrantLock();
     private String prompt = ""; // guarded by lock; empty when none is open
     private volatile boolean exhausted;
+
+    /** Where the line that is being read will come, or the end. */
+    private volatile BlockingQueue<Optional<String>> reading = new ArrayBlockingQueue<>(1);
 
     StreamDevice(InputStream in, PrintStream out, Charset charset) {
         this.in = in;
@@ -78,6 +86,19 @@ final class StreamDevice implements LineDevice {
     }
 
     private @Nullable String next() {
+        var line = new ArrayBlockingQueue<Optional<String>>(1);
+        reading = line;
+        if (exhausted) { // else whoever closes this finds where the line is waited for
+            return null;
+        }
+        Thread.ofPlatform()
+                .daemon()
+                .name("tractor-console-input")
+                .start(() -> line.offer(Optional.ofNullable(nextOfStream())));
+        return Talk.take(line).orElse(null);
+    }
+
+    private @Nullable String nextOfStream() {
         var line = new ByteArrayOutputStream();
         try {
             while (true) {
@@ -115,5 +136,6 @@ final class StreamDevice implements LineDevice {
     @Override
     public void close() {
         exhausted = true;
+        reading.offer(Optional.empty());
     }
 }

@@ -112,8 +112,7 @@ final class TerminalDevice implements LineDevice {
             boolean before = terminal.echo(on);
             echoed = on ? echoed : before;
         } catch (IllegalStateException | IOError e) {
-            System.getLogger(TerminalDevice.class.getName())
-                    .log(System.Logger.Level.DEBUG, "cannot set the terminal's mode; it is closed", e);
+            Log.CONSOLE.log(System.Logger.Level.DEBUG, "cannot set the terminal's mode; it is closed", e);
         }
     }
 
@@ -162,8 +161,7 @@ final class TerminalDevice implements LineDevice {
         try {
             terminal.close();
         } catch (IOException | IOError e) {
-            System.getLogger(TerminalDevice.class.getName())
-                    .log(System.Logger.Level.DEBUG, "cannot close the terminal", e);
+            Log.CONSOLE.log(System.Logger.Level.DEBUG, "cannot close the terminal", e);
         }
     }
 

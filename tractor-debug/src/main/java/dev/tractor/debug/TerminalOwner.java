@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * the task's own thread carries the line out. It opens the terminal at the first session, because that takes long.
  */
 final class TerminalOwner {
-    private static final System.Logger LOG = System.getLogger(TerminalOwner.class.getName());
 
     private final Supplier<Optional<LineDevice>> opener;
     private final Relay relay;
@@ -104,7 +103,7 @@ final class TerminalOwner {
             }
             last = reply;
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "a console session failed; the paused task goes on", e);
+            Log.CONSOLE.log(Level.WARNING, "a console session failed; the paused task goes on", e);
         }
         talk.answer(new Talk.Asked(last, prompt, List.of()));
         var closed = talk.hear();
@@ -170,7 +169,7 @@ final class TerminalOwner {
         try {
             said = open.read(asked.prompt(), asked.commands());
         } catch (RuntimeException | IOError e) {
-            LOG.log(Level.WARNING, "cannot read from the terminal; the session ends as at the end of input", e);
+            Log.CONSOLE.log(Level.WARNING, "cannot read from the terminal; the session ends as at the end of input", e);
             said = new Said.EndOfInput();
         }
         if (!closed && open.exhausted() && !saidExhausted) {

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * terminal alone, because by then it may belong to another program.
  */
 final class TerminalWatchdog {
-    private static final System.Logger LOG = System.getLogger(TerminalWatchdog.class.getName());
     private static final Path SHELL = Path.of("/bin/sh");
     private static final Path TERMINAL = Path.of("/dev/tty");
 
@@ -64,9 +63,9 @@ final class TerminalWatchdog {
                     return new TerminalWatchdog(shell, shell.outputWriter(StandardCharsets.US_ASCII));
                 }
             }
-            LOG.log(Level.DEBUG, "the terminal's mode cannot be read; after a kill -9 it needs: stty sane");
+            Log.CONSOLE.log(Level.DEBUG, "the terminal's mode cannot be read; after a kill -9 it needs: stty sane");
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "no shell to watch over the terminal; after a kill -9 it needs: stty sane", e);
+            Log.CONSOLE.log(Level.DEBUG, "no shell to watch over the terminal; after a kill -9 it needs: stty sane", e);
         }
         return NONE;
     }
@@ -93,7 +92,7 @@ final class TerminalWatchdog {
                 end.write("closed\n");
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the shell that watched over the terminal is gone", e);
+            Log.CONSOLE.log(Level.DEBUG, "the shell that watched over the terminal is gone", e);
         } finally {
             lock.unlock();
         }
@@ -108,7 +107,7 @@ final class TerminalWatchdog {
             }
         } catch (IOException e) {
             pipe = null;
-            LOG.log(Level.DEBUG, "the shell that watched over the terminal is gone", e);
+            Log.CONSOLE.log(Level.DEBUG, "the shell that watched over the terminal is gone", e);
         } finally {
             lock.unlock();
         }

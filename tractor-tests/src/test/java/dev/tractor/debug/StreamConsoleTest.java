@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tractor.spi.Console.Resumption;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 class StreamConsoleTest {
@@ -83,6 +86,24 @@ class StreamConsoleTest {
                 in, new PrintStream(out, true, StandardCharsets.UTF_8), root, TerminalConsole.Options.plain());
         assertEquals(Resumption.CONTINUE, console.hold(breakpoint("/alice")));
         assertEquals("for the program", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void closingItEndsASessionThatWaitsForALine() throws Exception {
+        try (var input = new PipedOutputStream();
+                var never = new PipedInputStream(input)) { // nothing wakes a thread that reads standard input either
+            var console = TerminalConsole.over(
+                    never, new PrintStream(out, true, StandardCharsets.UTF_8), root, TerminalConsole.Options.plain());
+            var ended = new ArrayBlockingQueue<Resumption>(1);
+            Thread.ofVirtual().start(() -> ended.add(console.hold(breakpoint("/alice"))));
+            while (!transcript().endsWith("(tractor /alice) ")) {
+                Thread.sleep(1);
+            }
+            console.close();
+            assertEquals(Resumption.CONTINUE, ended.take());
+            assertTrue(transcript().endsWith("→ /alice continued\n"), transcript());
+            assertEquals(Resumption.CONTINUE, console.hold(breakpoint("/bob")));
+        }
     }
 
     @Test

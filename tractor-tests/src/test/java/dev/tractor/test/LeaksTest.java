@@ -27,7 +27,7 @@ class LeaksTest {
         var failure = assertInstanceOf(AssertionError.class, Planted.failureOf(LeftNursery.class));
         var lines = linesOf(failure);
         assertEquals("LeftNursery.test has left behind:", lines.getFirst());
-        assertStarts(lines.get(1), "  nursery leaked of / (running)");
+        assertStarts(lines.get(1), "  nursery leaked of / (running: task Thread-");
         assertStarts(lines.get(2), "  task lost of / (");
         assertStarts(lines.get(3), "  actor /ghost (waiting: ");
         var threads =

@@ -7,6 +7,7 @@ import dev.tractor.spi.Roots;
 import dev.tractor.test.sim.Machine;
 import dev.tractor.test.sim.Schedule;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -90,6 +91,11 @@ final class OnMachine {
             } else {
                 machine.park(blocker, nanos);
             }
+        }
+
+        @Override
+        public Runnable later(long nanos, ThreadFactory threads, Runnable look) {
+            return machine.aside(nanos, () -> threads.newThread(look).start());
         }
     }
 }

@@ -46,7 +46,7 @@ class TimeoutTest {
         assertContains(report, "└── task hanging  running");
         assertContains(report, "├── /idle  waits for messages");
         assertContains(report, "\"task hanging\" #");
-        assertContains(report, " WAITING, in test, parked on java.util.concurrent.CountDownLatch$Sync@");
+        assertContains(report, " WAITING, in nursery test, parked on java.util.concurrent.CountDownLatch$Sync@");
         assertContains(report, "    at dev.tractor.test.TimeoutTest");
         assertContains(report, "TimeoutTest$Hanging.forEver(TimeoutTest.java:");
         assertContains(report, "TimeoutTest$Hanging.test(TimeoutTest.java:");

@@ -16,7 +16,7 @@ import java.lang.invoke.MethodHandles;
  */
 final class References {
 
-    private static final System.Logger LOGGER = System.getLogger(References.class.getName());
+    private static final System.Logger LOGGER = System.getLogger("tractor.test");
     private static final String CALL = "call";
 
     private References() {}

@@ -33,7 +33,7 @@ final class Rewriter implements ClassFileTransformer {
     private static final @Nullable CodeSource KIT =
             Rewriter.class.getProtectionDomain().getCodeSource();
 
-    private static final System.Logger LOGGER = System.getLogger(Rewriter.class.getName());
+    private static final System.Logger LOGGER = System.getLogger("tractor.test");
 
     private final Instrumentation instrumentation;
 

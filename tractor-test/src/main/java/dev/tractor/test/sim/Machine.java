@@ -1,6 +1,5 @@
 package dev.tractor.test.sim;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,8 +78,7 @@ public final class Machine implements AutoCloseable {
     private final ConcurrentLinkedQueue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();
     private final OutsideWakes outside = new OutsideWakes();
 
-    /** Timed waits that take real time, those that are over included until somebody looks. */
-    private final ArrayDeque<ScheduledFuture<?>> realWaits = new ArrayDeque<>();
+    private final RealWaits realWaits = new RealWaits();
 
     private volatile @Nullable Thread driver;
     private volatile boolean halted;
@@ -301,17 +299,12 @@ public final class Machine implements AutoCloseable {
         long patience = outside.count() == 0 ? PATIENCE_NANOS : PATIENCE_WITH_OUTSIDERS_NANOS;
         long end = System.nanoTime() + patience;
         long left = patience;
-        while (fromOutside.isEmpty() && (left > 0 || someWaitInRealTime()) && !halted) {
+        while (fromOutside.isEmpty() && (left > 0 || realWaits.pending()) && !halted) {
             LockSupport.parkNanos(this, left > 0 ? left : patience);
             var _ = Thread.interrupted();
             left = end - System.nanoTime();
         }
         return !fromOutside.isEmpty();
-    }
-
-    private boolean someWaitInRealTime() {
-        realWaits.removeIf(ScheduledFuture::isDone);
-        return !realWaits.isEmpty();
     }
 
     // Becoming ready.
@@ -395,12 +388,7 @@ public final class Machine implements AutoCloseable {
                 virtualWait = false;
                 return timers.schedule(unit.toNanos(delay), action);
             }
-            var wait = RealTimers.schedule(action, delay, unit);
-            while (!realWaits.isEmpty() && realWaits.getFirst().isDone()) {
-                realWaits.removeFirst();
-            }
-            realWaits.add(wait);
-            return wait;
+            return realWaits.schedule(action, delay, unit);
         }
 
         @Override
@@ -518,6 +506,18 @@ public final class Machine implements AutoCloseable {
     /** Has something done when the clock is there. @param nanos from now @param action runs on the driver; must not wait */
     public void at(long nanos, Runnable action) {
         var _ = timers.schedule(nanos, action);
+    }
+
+    /**
+     * Has something done when the clock has come there for the sake of others: the clock is not moved for this, and threads
+     * that have nothing else to hope for are stuck.
+     *
+     * @param nanos from now
+     * @param action runs on the driver; must not wait
+     * @return takes it back
+     */
+    public Runnable aside(long nanos, Runnable action) {
+        return timers.aside(nanos, action);
     }
 
     // Watching.

@@ -13,6 +13,10 @@ final class Timers {
     private static final long FOR_EVER = TimeUnit.DAYS.toNanos(365 * 100L);
 
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Timer.ORDER);
+
+    /** Those for whose sake the clock does not move. */
+    private final PriorityQueue<Timer> asides = new PriorityQueue<>(Timer.ORDER);
+
     private long made;
 
     /** Nanoseconds since the start; read by any thread. */
@@ -30,7 +34,14 @@ final class Timers {
         return timer;
     }
 
-    /** When the next one is due; null when there is none. */
+    /** One that is run when the clock comes by. @return takes it back */
+    Runnable aside(long delayNanos, Runnable action) {
+        var timer = new Timer(this, now + Math.clamp(delayNanos, 0, FOR_EVER), made++, action);
+        asides.add(timer);
+        return () -> asides.remove(timer);
+    }
+
+    /** When the next one is due for whose sake the clock moves; null when there is none. */
     @Nullable
     Long next() {
         while (!timers.isEmpty() && timers.peek().cancelled) {
@@ -39,11 +50,11 @@ final class Timers {
         return timers.isEmpty() ? null : timers.peek().at;
     }
 
-    /** Moves the clock to the next timer, and runs all that are due then. */
+    /** Moves the clock towards the next timer, and runs all that are due then; an aside on the way is a stop. */
     void jump() {
         var next = next();
         if (next != null) {
-            now = Math.max(now, next);
+            moveTo(next);
             for (var due = timers.peek(); due != null && due.at <= now; due = timers.peek()) {
                 timers.poll();
                 if (!due.cancelled) {
@@ -54,9 +65,14 @@ final class Timers {
         }
     }
 
-    /** Moves the clock to a time before which nothing is due. */
+    /** Moves the clock towards a time before which no timer is due; an aside on the way is a stop. */
     void moveTo(long time) {
-        now = Math.max(now, time);
+        var first = asides.peek();
+        now = Math.max(now, first == null ? time : Math.min(time, first.at));
+        for (var due = first; due != null && due.at <= now; due = asides.peek()) {
+            asides.poll();
+            due.action.run();
+        }
     }
 
     /** Something that is to happen; as the JDK wants to hold it, too. */

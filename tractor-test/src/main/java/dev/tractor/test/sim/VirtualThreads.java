@@ -154,7 +154,7 @@ final class VirtualThreads {
     }
 
     static boolean virtual(Thread thread) {
-        return TYPE.isInstance(thread);
+        return OBSTACLE == null && TYPE.isInstance(thread);
     }
 
     /** The thread that a scheduler was given this runnable for. */
