@@ -119,7 +119,9 @@ class RaceTest {
                         failing(Duration.ofSeconds(2), errors.get(2))));
         assertEquals(List.of(errors.get(1), errors.get(2), errors.get(0)), thrown.failures());
         assertSame(errors.get(1), thrown.getCause());
-        assertEquals("3 children of nursery race failed, first: task task-2: java.io.IOException: first", thrown.getMessage());
+        assertEquals(
+                "3 children of nursery race failed, first: task task-2: java.io.IOException: first",
+                thrown.getMessage());
     }
 
     @TractorTest

@@ -1,0 +1,164 @@
+package dev.tractor.bench;
+
+import static dev.tractor.bench.Contender.FIBRY;
+import static dev.tractor.bench.Contender.JDK;
+import static dev.tractor.bench.Contender.JOX;
+import static dev.tractor.bench.Contender.KOTLIN;
+import static dev.tractor.bench.Contender.PEKKO;
+import static dev.tractor.bench.Contender.TRACTOR;
+import static dev.tractor.bench.Contender.VERTX;
+import static dev.tractor.bench.Workload.Blocks.Each.BLOCK;
+import static dev.tractor.bench.Workload.Blocks.Each.FORK;
+import static dev.tractor.bench.Workload.Cancel.For.MESSAGE;
+import static dev.tractor.bench.Workload.Cancel.For.STREAM;
+
+import java.util.List;
+
+/** What is measured, of whom, and with which sizes. */
+final class Catalogue {
+
+    /** How an item is measured. */
+    enum Way {
+        /** Runs one after the other; the time of an operation. */
+        STEADY(Workbench.Steady.class),
+        /** The same, and the times of the single operations. */
+        LATENCY(Workbench.Latency.class),
+        /** Single runs with a preparation. */
+        SHOT(Workbench.Shot.class),
+        /** What is left on the heap after a run, for an operation. */
+        HEAP(HeapProbe.class),
+        /** The life of a whole process. */
+        PROCESS(ColdStart.class);
+
+        final Class<?> by;
+
+        Way(Class<?> by) {
+            this.by = by;
+        }
+    }
+
+    /**
+     * Something to measure.
+     *
+     * @param name as on the command line
+     * @param operation what an operation is, for people
+     * @param workload the work, with the sizes of the published run
+     * @param small with the sizes of the short mode
+     * @param contenders who does it
+     */
+    record Item(String name, String operation, Way way, Workload workload, Workload small, List<Contender> contenders) {
+
+        private Item(String name, String operation, Way way, Workload workload, Contender... contenders) {
+            this(name, operation, way, workload, workload, List.of(contenders));
+        }
+
+        private Item small(Workload other) {
+            return new Item(name, operation, way, workload, other, contenders);
+        }
+    }
+
+    /** The item that is the life of a process. */
+    static final String COLD = "first-nursery";
+
+    private static final int MILLION = 1_000_000;
+    private static final int THOUSANDS = 100_000;
+
+    /** In the order of the report. */
+    static final List<Item> ITEMS = List.of(
+            new Item(
+                    "tell-1-1",
+                    "message",
+                    Way.STEADY,
+                    new Workload.Tell(1, THOUSANDS),
+                    TRACTOR,
+                    JDK,
+                    PEKKO,
+                    FIBRY,
+                    JOX,
+                    VERTX),
+            new Item(
+                    "tell-4-1",
+                    "message",
+                    Way.STEADY,
+                    new Workload.Tell(4, THOUSANDS),
+                    TRACTOR,
+                    JDK,
+                    PEKKO,
+                    FIBRY,
+                    JOX,
+                    VERTX),
+            new Item("pass", "message", Way.STEADY, new Workload.Pass(THOUSANDS, 1024), JOX, KOTLIN),
+            new Item(
+                    "ask-1-1",
+                    "ask",
+                    Way.LATENCY,
+                    new Workload.Ask(1, 10_000),
+                    TRACTOR,
+                    JDK,
+                    PEKKO,
+                    FIBRY,
+                    JOX,
+                    VERTX,
+                    KOTLIN),
+            new Item(
+                    "ask-8-1",
+                    "ask",
+                    Way.LATENCY,
+                    new Workload.Ask(8, 16_000),
+                    TRACTOR,
+                    JDK,
+                    PEKKO,
+                    FIBRY,
+                    JOX,
+                    VERTX,
+                    KOTLIN),
+            new Item("ask-in-time", "ask", Way.LATENCY, new Workload.AskInTime(10_000), TRACTOR),
+            new Item("start-ask", "actor", Way.SHOT, new Workload.StartAndAsk(10_000), TRACTOR, JDK),
+            new Item(
+                            "start",
+                            "actor",
+                            Way.SHOT,
+                            new Workload.Start(10_000),
+                            TRACTOR,
+                            JDK,
+                            PEKKO,
+                            JOX,
+                            FIBRY,
+                            VERTX,
+                            KOTLIN)
+                    .small(new Workload.Start(2_000)),
+            new Item("nursery", "block", Way.STEADY, new Workload.Blocks(2_000, 2, BLOCK), TRACTOR, JDK, JOX, KOTLIN),
+            new Item("forks", "fork", Way.STEADY, new Workload.Blocks(20, 1_000, FORK), TRACTOR, JDK, JOX, KOTLIN),
+            new Item("idle", "actor", Way.HEAP, new Workload.Idle(MILLION), TRACTOR, JDK, PEKKO)
+                    .small(new Workload.Idle(THOUSANDS)),
+            new Item("contexts", "context", Way.HEAP, new Workload.Contexts(1_000, 100), TRACTOR)
+                    .small(new Workload.Contexts(100, 100)),
+            new Item("cancel-idle", "actor", Way.SHOT, new Workload.Cancel(THOUSANDS, MESSAGE), TRACTOR, JDK)
+                    .small(new Workload.Cancel(10_000, MESSAGE)),
+            new Item("cancel-receive", "actor", Way.SHOT, new Workload.Cancel(THOUSANDS, STREAM), TRACTOR)
+                    .small(new Workload.Cancel(10_000, STREAM)),
+            new Item("stream", "message", Way.STEADY, new Workload.Stream(THOUSANDS, 64), TRACTOR, JDK, JOX, KOTLIN),
+            new Item("skynet", "leaf", Way.SHOT, new Workload.Skynet(6), TRACTOR, JDK, KOTLIN)
+                    .small(new Workload.Skynet(4)),
+            new Item("growth-1k", "actor", Way.SHOT, new Workload.Lives(1_000, 100), TRACTOR, JDK)
+                    .small(new Workload.Lives(1_000, 10)),
+            new Item("growth-1m", "actor", Way.SHOT, new Workload.Lives(MILLION, 1), TRACTOR, JDK)
+                    .small(new Workload.Lives(20_000, 1)),
+            new Item(COLD, "process", Way.PROCESS, new Workload.Blocks(1, 2, BLOCK), TRACTOR, JDK));
+
+    private Catalogue() {}
+
+    /** {@return the names of all, in order} */
+    static List<String> names() {
+        return ITEMS.stream().map(Item::name).toList();
+    }
+
+    /** @throws IllegalArgumentException when there is none of that name */
+    static Item item(String name) {
+        return ITEMS.stream()
+                .filter(item -> item.name.equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("there is no benchmark '" + name + "'; there are " + names()));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.tractor.bench;
+
+import dev.tractor.bench.Measurement.Figure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Measures one item by one contender in a JVM of its own. */
+final class Measuring {
+    /** Of every JVM. */
+    static final List<String> FLAGS = List.of("-Xms1g", "-Xmx6g");
+
+    private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow"; // for JMH, and the queues of some
+    private static final int ITERATIONS = 5;
+    private static final int ITERATIONS_IN_SHORT = 2;
+    private static final int STARTS = 11;
+    private static final int STARTS_IN_SHORT = 5;
+
+    private final Catalogue.Item item;
+    private final Contender contender;
+    private final boolean small;
+    private final Workload workload;
+
+    Measuring(Catalogue.Item item, Contender contender, boolean small) {
+        this.item = item;
+        this.contender = contender;
+        this.small = small;
+        this.workload = small ? item.small() : item.workload();
+    }
+
+    List<Measurement> measure(int round) throws MeasuringException, InterruptedException {
+        return switch (item.way()) {
+            case STEADY, LATENCY, SHOT -> byJmh(round);
+            case HEAP -> List.of(measurement(round, Figure.HEAP, heap()));
+            case PROCESS -> List.of(measurement(round, Figure.TIME, process()));
+        };
+    }
+
+    private Measurement measurement(int round, Figure figure, double value) {
+        return new Measurement(item.name(), contender, round, figure, value);
+    }
+
+    private List<Measurement> byJmh(int round) throws MeasuringException {
+        int iterations = small ? ITERATIONS_IN_SHORT : ITERATIONS;
+        var each = small ? TimeValue.milliseconds(200) : TimeValue.seconds(1);
+        var options = new OptionsBuilder()
+                .include("\\." + item.way().by.getSimpleName() + "\\.run$")
+                .param("item", item.name())
+                .param("contender", contender.name())
+                .param("small", Boolean.toString(small))
+                .forks(1)
+                .warmupIterations(iterations)
+                .warmupTime(each)
+                .measurementIterations(iterations)
+                .measurementTime(each)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .jvmArgs(flags().toArray(String[]::new))
+                .build();
+        RunResult result;
+        try {
+            result = new Runner(options).runSingle();
+        } catch (RunnerException e) {
+            throw new MeasuringException("its JVM has failed", e);
+        }
+        var measurements = new ArrayList<Measurement>();
+        measurements.add(measurement(round, Figure.TIME, median(result.getPrimaryResult()) / workload.operations()));
+        if (item.way() == Catalogue.Way.LATENCY) {
+            for (var figure : List.of(Figure.P50, Figure.P99)) {
+                var more = result.getSecondaryResults().get(figure.name().toLowerCase(Locale.ROOT));
+                if (more != null) {
+                    measurements.add(measurement(round, figure, median(more)));
+                }
+            }
+        }
+        return measurements;
+    }
+
+    private static double median(Result<?> result) {
+        return result.getStatistics().getPercentile(50);
+    }
+
+    private double heap() throws MeasuringException, InterruptedException {
+        var output = run(HeapProbe.class, item.name(), contender.name(), Boolean.toString(small))
+                .lines()
+                .toList();
+        try {
+            return Double.parseDouble(output.getLast());
+        } catch (NumberFormatException e) {
+            throw new MeasuringException("it printed no number of bytes but: " + output.getLast(), e);
+        }
+    }
+
+    private double process() throws MeasuringException, InterruptedException {
+        var times = new ArrayList<Double>();
+        for (int i = 0; i < (small ? STARTS_IN_SHORT : STARTS); i++) {
+            long begun = System.nanoTime();
+            var _ = run(ColdStart.class, contender.name());
+            times.add((double) (System.nanoTime() - begun));
+        }
+        return Ratio.median(times);
+    }
+
+    /** Runs a program to its end. @return what it has printed */
+    private String run(Class<?> program, String... arguments) throws MeasuringException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(Comparison.java());
+        command.addAll(flags());
+        command.addAll(List.of("-cp", Comparison.classPath(), program.getName()));
+        command.addAll(List.of(arguments));
+        try {
+            var process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int status = process.waitFor();
+            if (status != 0 || output.isBlank()) {
+                throw new MeasuringException("its JVM has ended with status " + status);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new MeasuringException("its JVM could not be started", e);
+        }
+    }
+
+    private List<String> flags() {
+        var flags = new ArrayList<>(FLAGS);
+        flags.add(UNSAFE);
+        flags.addAll(contender.flags());
+        return flags;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.tractor.bench;
+
+import dev.tractor.bench.Measurement.Figure;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The page that tells how a comparison came out: the goals first, won or lost, then every figure. */
+final class ResultPage {
+    private static final double MOST_COLD_NANOS = 40e6;
+
+    private final List<Measurement> measurements;
+
+    ResultPage(List<Measurement> measurements) {
+        this.measurements = measurements;
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param about a paragraph on how it was measured
+     */
+    String text(String about) {
+        var lines = new ArrayList<String>();
+        lines.add("# Benchmarks");
+        lines.add("");
+        lines.add(about);
+        lines.add("");
+        lines.add(
+                "A ratio is what tractor takes, divided by what the other takes: below 1 tractor is ahead. It is the ratio"
+                        + " of the medians of all JVMs; in brackets is where it lies with a probability of 95 %. A goal is reached"
+                        + " when that interval includes it.");
+        lines.add("");
+        lines.add("| work | tractor | compared with | ratio | goal | |");
+        lines.add("| --- | ---: | --- | ---: | ---: | --- |");
+        Goal.GOALS.forEach(goal -> goal(goal, lines));
+        firstNursery(lines);
+        lines.add("");
+        lines.add("## Every figure");
+        lines.add("");
+        lines.add("Medians over all JVMs, the smallest and the largest in brackets, for one operation.");
+        lines.add("");
+        lines.add("| item | operation | who | figure | |");
+        lines.add("| --- | --- | --- | --- | ---: |");
+        Catalogue.ITEMS.forEach(item -> figures(item, lines));
+        lines.add("");
+        return String.join("\n", lines);
+    }
+
+    private void goal(Goal goal, List<String> lines) {
+        var ours = values(goal.item(), Contender.TRACTOR, goal.figure());
+        var best = goal.against().stream()
+                .filter(rival ->
+                        !values(rival.item(), rival.contender(), goal.figure()).isEmpty())
+                .min(Comparator.comparingDouble(
+                        rival -> Ratio.median(values(rival.item(), rival.contender(), goal.figure()))));
+        if (ours.isEmpty() || best.isEmpty()) {
+            return;
+        }
+        var rival = best.get();
+        var theirs = values(rival.item(), rival.contender(), goal.figure());
+        if (theirs.size() != ours.size()) {
+            return; // one of the two could not be measured in some round
+        }
+        var ratio = Ratio.of(ours, theirs);
+        var most = goal.most();
+        lines.add("| " + goal.work() + " | " + amount(Ratio.median(ours), goal.figure()) + " | "
+                + name(goal, rival) + ": " + amount(Ratio.median(theirs), goal.figure()) + " | "
+                + number(ratio.median()) + interval(ratio) + " | " + (most == null ? "" : "≤ " + number(most)) + " | "
+                + (most == null ? "" : ratio.reaches(most) ? "reached" : "**missed**") + " |");
+    }
+
+    /** Compared by the difference, because most of it is the start of the JVM. */
+    private void firstNursery(List<String> lines) {
+        var ours = values(Catalogue.COLD, Contender.TRACTOR, Figure.TIME);
+        var bare = values(Catalogue.COLD, Contender.JDK, Figure.TIME);
+        if (!ours.isEmpty() && !bare.isEmpty()) {
+            double more = Ratio.median(ours) - Ratio.median(bare);
+            lines.add("| first nursery in a fresh JVM | " + amount(Ratio.median(ours), Figure.TIME) + " | a bare JVM: "
+                    + amount(Ratio.median(bare), Figure.TIME) + " | " + amount(more, Figure.TIME) + " more | ≤ "
+                    + amount(MOST_COLD_NANOS, Figure.TIME) + " more | "
+                    + (more <= MOST_COLD_NANOS ? "reached" : "**missed**") + " |");
+        }
+    }
+
+    private static String name(Goal goal, Goal.Rival rival) {
+        var title = rival.contender() == Contender.TRACTOR
+                ? rival.item()
+                : rival.contender().title();
+        return goal.against().size() > 1 ? "the best of " + goal.against().size() + ", " + title : title;
+    }
+
+    private static String interval(Ratio ratio) {
+        return Double.isInfinite(ratio.high()) ? "" : " [" + number(ratio.low()) + " to " + number(ratio.high()) + "]";
+    }
+
+    private void figures(Catalogue.Item item, List<String> lines) {
+        for (var contender : item.contenders()) {
+            for (var figure : Figure.values()) {
+                var values = values(item.name(), contender, figure);
+                if (!values.isEmpty()) {
+                    var range = values.stream().mapToDouble(value -> value).summaryStatistics();
+                    lines.add("| " + item.name() + " | " + item.operation() + " | " + contender.title() + " | "
+                            + figure.name().toLowerCase(Locale.ROOT) + " | " + amount(Ratio.median(values), figure)
+                            + " ["
+                            + amount(range.getMin(), figure) + " to " + amount(range.getMax(), figure) + "] |");
+                }
+            }
+        }
+    }
+
+    private List<Double> values(String item, Contender contender, Figure figure) {
+        return measurements.stream()
+                .filter(m -> m.item().equals(item) && m.contender() == contender && m.figure() == figure)
+                .sorted(Comparator.comparingInt(Measurement::round))
+                .map(Measurement::value)
+                .toList();
+    }
+
+    /** {@return who was measured, each with its version} */
+    String versions() {
+        var measured = EnumSet.noneOf(Contender.class);
+        measurements.forEach(m -> measured.add(m.contender()));
+        return measured.stream()
+                .map(contender -> contender.title() + " " + contender.version())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String amount(double value, Figure figure) {
+        double thousand = 1_000;
+        if (figure.unit.equals("ns") && value >= thousand * thousand) {
+            return number(value / thousand / thousand) + " ms";
+        }
+        return figure.unit.equals("ns") && value >= thousand
+                ? number(value / thousand) + " µs"
+                : number(value) + " " + figure.unit;
+    }
+
+    private static String number(double value) {
+        double hundred = 100;
+        double ten = 10;
+        return String.format(Locale.ROOT, value >= hundred ? "%.0f" : value >= ten ? "%.1f" : "%.2f", value);
+    }
+}

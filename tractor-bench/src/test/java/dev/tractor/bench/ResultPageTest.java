@@ -1,0 +1,85 @@
+package dev.tractor.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tractor.bench.Measurement.Figure;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The page, made from stored numbers. */
+class ResultPageTest {
+    private final List<Measurement> measurements = new ArrayList<>();
+
+    private void measured(String item, Contender contender, Figure figure, double... values) {
+        for (int round = 0; round < values.length; round++) {
+            measurements.add(new Measurement(item, contender, round + 1, figure, values[round]));
+        }
+    }
+
+    private List<String> lines() {
+        return new ResultPage(Measurement.parse(Measurement.json(measurements)))
+                .text("How.")
+                .lines()
+                .toList();
+    }
+
+    @Test
+    void whatIsWrittenAsJsonIsReadAgain() {
+        measured("tell-1-1", Contender.TRACTOR, Figure.TIME, 12.5, 1.0e-7, 3e9);
+        measured("idle", Contender.PEKKO, Figure.HEAP, 747);
+        assertEquals(measurements, Measurement.parse(Measurement.json(measurements)));
+    }
+
+    @Test
+    void aGoalIsComparedWithTheBestOfItsRivals() {
+        measured("tell-1-1", Contender.TRACTOR, Figure.TIME, 50, 50, 50);
+        measured("tell-1-1", Contender.PEKKO, Figure.TIME, 200, 200, 200);
+        measured("tell-1-1", Contender.JOX, Figure.TIME, 125, 125, 125);
+        assertTrue(
+                lines().contains(
+                                "| tell, 1 to 1 | 50.0 ns | the best of 4, Jox: 125 ns | 0.40 [0.40 to 0.40] | ≤ 0.50 |"
+                                        + " reached |"),
+                lines()::toString);
+    }
+
+    @Test
+    void aLossIsShownAsPlainlyAsAWin() {
+        measured("nursery", Contender.TRACTOR, Figure.TIME, 8_000, 8_000);
+        measured("nursery", Contender.JDK, Figure.TIME, 2_000, 2_000);
+        assertTrue(
+                lines().contains(
+                                "| open, 2 forks, join, close | 8.00 µs | JDK: 2.00 µs | 4.00 [4.00 to 4.00] | ≤ 1.50 |"
+                                        + " **missed** |"),
+                lines()::toString);
+    }
+
+    @Test
+    void whatWasNotMeasuredByBothIsNoLineOfTheGoals() {
+        measured("skynet", Contender.TRACTOR, Figure.TIME, 1);
+        assertFalse(lines().stream().anyMatch(line -> line.startsWith("| skynet | 1")), lines()::toString);
+        assertTrue(lines().contains("| skynet | leaf | tractor | time | 1.00 ns [1.00 ns to 1.00 ns] |"));
+    }
+
+    @Test
+    void theFirstNurseryIsComparedByTheDifference() {
+        measured(Catalogue.COLD, Contender.TRACTOR, Figure.TIME, 90e6);
+        measured(Catalogue.COLD, Contender.JDK, Figure.TIME, 40e6);
+        assertTrue(
+                lines().contains("| first nursery in a fresh JVM | 90.0 ms | a bare JVM: 40.0 ms | 50.0 ms more |"
+                        + " ≤ 40.0 ms more | **missed** |"),
+                lines()::toString);
+    }
+
+    @Test
+    void everyGoalNamesItemsOfTheCatalogueAndThoseWhoAreMeasuredThere() {
+        for (var goal : Goal.GOALS) {
+            assertTrue(Catalogue.item(goal.item()).contenders().contains(Contender.TRACTOR), goal::toString);
+            for (var rival : goal.against()) {
+                assertTrue(Catalogue.item(rival.item()).contenders().contains(rival.contender()), rival::toString);
+            }
+        }
+    }
+}

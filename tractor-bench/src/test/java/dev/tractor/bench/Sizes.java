@@ -1,0 +1,24 @@
+package dev.tractor.bench;
+
+/** Workloads of the catalogue, small enough for a test. */
+final class Sizes {
+    private Sizes() {}
+
+    static Workload tiny(Workload workload) {
+        return switch (workload) {
+            case Workload.Tell(int senders, var _) -> new Workload.Tell(senders, 2_000);
+            case Workload.Pass(var _, int capacity) -> new Workload.Pass(3_000, capacity);
+            case Workload.Ask(int clients, var _) -> new Workload.Ask(clients, 400);
+            case Workload.AskInTime _ -> new Workload.AskInTime(100);
+            case Workload.Start _ -> new Workload.Start(50);
+            case Workload.StartAndAsk _ -> new Workload.StartAndAsk(100);
+            case Workload.Blocks(var _, int forks, var each) -> new Workload.Blocks(3, forks, each);
+            case Workload.Idle _ -> new Workload.Idle(200);
+            case Workload.Contexts _ -> new Workload.Contexts(3, 5);
+            case Workload.Lives _ -> new Workload.Lives(50, 2);
+            case Workload.Cancel(var _, var waiting) -> new Workload.Cancel(200, waiting);
+            case Workload.Stream(var _, int capacity) -> new Workload.Stream(1_000, capacity);
+            case Workload.Skynet _ -> new Workload.Skynet(3);
+        };
+    }
+}
