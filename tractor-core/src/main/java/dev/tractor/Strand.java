@@ -413,8 +413,8 @@ final class Strand {
         entered(wait);
         boolean interrupted = false;
         while (!wait.done()) {
-            if (cancelled()) {
-                ticket.hurry();
+            if (cancelled() && ticket.hurry()) {
+                continue; // it may have parked at a lock, and used up the unpark of the turn: look again
             }
             interrupted |= Thread.interrupted();
             root.clock.park(wait, Long.MAX_VALUE);

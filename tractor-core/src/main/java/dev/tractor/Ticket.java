@@ -14,6 +14,8 @@ final class Ticket<A> extends Entry<A> {
     /** Whether it went before others because its dialog was cancelled. Guarded by the mailbox's lock. */
     boolean hurried;
 
+    private boolean askedToHurry; // dialog's strand only
+
     private volatile boolean granted;
 
     Ticket(Mailbox<A> mailbox, Strand dialog) {
@@ -27,9 +29,14 @@ final class Ticket<A> extends Entry<A> {
         sender.unpark();
     }
 
-    /** Has a dialog that was cancelled go before those that were not. */
-    void hurry() {
-        mailbox.hurry(this);
+    /** Has a dialog that was cancelled go before those that were not; by the dialog. @return whether this is the first time */
+    boolean hurry() {
+        boolean first = !askedToHurry;
+        askedToHurry = true;
+        if (first) {
+            mailbox.hurry(this);
+        }
+        return first;
     }
 
     /** The wait for the turn. */
