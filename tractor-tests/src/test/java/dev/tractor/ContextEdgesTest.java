@@ -196,6 +196,26 @@ final class ContextEdgesTest {
         assertInstanceOf(Outcome.Cancelled.class, outcome.get());
     }
 
+    @TractorTest
+    void anAskBehindADialogThatWantsItsTurnIsAnsweredWhenTheActorIsCancelled(Nursery n, Simulation sim)
+            throws Exception {
+        var peer = n.start("peer", Peer::new);
+        var asker = new AtomicReference<Task<?>>();
+        assertThrows(ActorCancelledException.class, () -> {
+            try (var ctx = peer.open(Peer::waits)) {
+                ctx.started();
+                peer.tell(p -> CancelScope.shield(() -> Tractor.sleep(SECOND))); // has the turn meanwhile
+                sim.settle();
+                asker.set(n.fork(
+                        "asker", () -> assertThrows(ActorCancelledException.class, () -> peer.ask(Peer::talked))));
+                sim.settle();
+                peer.cancel("all of it"); // its dialog wants the turn now, before the ask
+                ctx.result();
+            }
+        });
+        asker.get().join();
+    }
+
     // Who may do what.
 
     @TractorTest
