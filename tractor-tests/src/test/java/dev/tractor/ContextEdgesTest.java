@@ -101,19 +101,6 @@ final class ContextEdgesTest {
     }
 
     @TractorTest
-    void anEndpointNeverBeginsInADialogThatIsCancelled(Nursery n) throws Exception {
-        var peer = n.start("peer", Peer::new);
-        var begunCancelled = new AtomicBoolean();
-        try (var ctx = peer.open((Peer p, Dialog<String, Integer, Integer> d) -> {
-            begunCancelled.compareAndSet(false, d.cancelled());
-            d.started("begun");
-        })) {
-            ctx.cancel("at once");
-        }
-        assertFalse(begunCancelled.get());
-    }
-
-    @TractorTest
     void theFirstOfTwoCancellationsCounts(Nursery n) throws Exception {
         var peer = n.start("peer", Peer::new);
         try (var ctx = peer.open(Peer::cleansUp)) {
