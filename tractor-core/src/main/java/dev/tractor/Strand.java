@@ -537,8 +537,8 @@ final class Strand {
     boolean remind() {
         synchronized (this) {
             var thread = this.thread;
-            if (thread == null || waiting != null || current.cause == null) {
-                return false;
+            if (thread == null || waiting != null || current.cause == null || base.left()) {
+                return false; // the last: its code has ended, and it only signs off
             }
             reminders++;
             if (waits(thread.getState())) {

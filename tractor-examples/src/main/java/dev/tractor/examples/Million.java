@@ -12,7 +12,7 @@ import java.util.List;
  * A million actors in one nursery: each a thread of its own, with a name, a mailbox and an entry in the registry. They are
  * started, asked once and cancelled, and the block is not left before the last of them has ended.
  *
- * <p>Runs with 20 000 unless told otherwise. A million fit into {@code -Xmx4g}.
+ * <p>Runs with 20 000 unless told otherwise. A million fit into {@code -Xmx6g}.
  */
 public final class Million {
 
