@@ -130,7 +130,7 @@ public final class Comparison {
                         .getTotalMemorySize()
                 >> 30;
         return (small
-                        ? "**A short run, with small sizes and short runs: good for a rough look only.** Written by `./tractor"
+                        ? "**A short run, with small sizes: good for a rough look only.** Written by `./tractor"
                                 + " bench compare --short`"
                         : "Written by `./tractor bench compare`")
                 + ", with " + rounds
