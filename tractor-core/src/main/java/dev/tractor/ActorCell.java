@@ -476,11 +476,6 @@ final class ActorCell<A> extends Child {
     }
 
     @Override
-    ActorTree tree() {
-        return Snapshots.of(strand, ActorTree.Kind.ACTOR, name, this);
-    }
-
-    @Override
     public String toString() {
         return path;
     }

@@ -59,8 +59,6 @@ abstract sealed class Child implements Runnable permits Task, ActorCell, DialogT
     /** A handler took its failure, so the nursery does not know of it. */
     void handled(Throwable failure) {}
 
-    abstract ActorTree tree();
-
     /** Names it in messages. */
     @Override
     public abstract String toString();

@@ -93,11 +93,6 @@ final class DialogTask<A, S, I, O, R> extends Child {
     }
 
     @Override
-    ActorTree tree() {
-        return Snapshots.of(strand, ActorTree.Kind.TASK, strand.name, null);
-    }
-
-    @Override
     public String toString() {
         return strand.toString();
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
  * <p><b>Order.</b> Messages of one sender are served in the order they were sent; asks, runs and tells alike.
  *
  * <p><b>Waiting and cancellation.</b> {@code ask} and {@code run} wait for the reply, {@code tell} while the mailbox is full,
- * {@code join} and {@code stop} for the end of the actor. A caller that is cancelled throws at once; what it has sent is
+ * {@code join} for the end of the actor, {@code cancel} for that up to the grace period. A caller that is cancelled throws at once; what it has sent is
  * withdrawn, or, when it is being served, cancelled. In a dialog such a call gives up the actor's turn while it waits.
  *
  * <p><b>Failure.</b> What the actor's code throws in an ask or run comes back as {@link ActorFailedException}, and the actor

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Waiting and cancellation.</b> Only {@link #next()} waits; one that is cancelled has taken nothing.
  *
- * <p><b>Failure.</b> Once it is closed, its calls throw {@link IllegalStateException}.
+ * <p><b>Failure.</b> A watch that is closed, or used by another task or actor, throws {@link IllegalStateException}.
  *
  * <p><b>Order.</b> Changes come in the order in which they happened.
  *

@@ -19,16 +19,12 @@ final class Snapshots {
         return new ActorTree(ActorTree.Kind.ROOT, root, "/", ActorTree.State.RUNNING, "", children);
     }
 
-    /** A task or an actor, with the nurseries open in its code and, for an actor, its own. */
-    static ActorTree of(Strand strand, ActorTree.Kind kind, String name, @Nullable ActorCell<?> cell) {
-        return new Snapshots().node(strand, kind, name, cell);
-    }
-
     /** What a strand does, as a phrase; empty when it runs, or cannot be seen to wait. Looks at its stack. */
     static String doing(Strand strand) {
         return new Snapshots().waits(strand);
     }
 
+    /** A task or an actor, with the nurseries open in its code and, for an actor, its own. */
     private ActorTree node(Child child) {
         return child instanceof ActorCell<?> cell
                 ? node(child.strand, ActorTree.Kind.ACTOR, cell.name, cell)
@@ -77,15 +73,13 @@ final class Snapshots {
 
     /** Adds the next nursery that is open inside {@code scope} on its strand; the ones inside that one are its children. */
     private void nested(CancelScope scope, List<ActorTree> children) {
-        for (var s = scope.inner; s != null; s = s.inner) {
-            if (s.nursery != null) {
-                children.add(node(s.nursery, ""));
-                return;
-            }
+        var nursery = TreeWalk.inside(scope);
+        if (nursery != null) {
+            children.add(node(nursery, ""));
         }
     }
 
-    private static ActorTree.State state(Strand strand) {
+    static ActorTree.State state(Strand strand) {
         if (strand.thread() == null) {
             return ActorTree.State.STARTING;
         }
@@ -181,11 +175,7 @@ final class Snapshots {
     }
 
     private static @Nullable ActorCell<?> findInside(String path, CancelScope scope) {
-        for (var s = scope.inner; s != null; s = s.inner) {
-            if (s.nursery != null) {
-                return find(path, s.nursery);
-            }
-        }
-        return null;
+        var nursery = TreeWalk.inside(scope);
+        return nursery == null ? null : find(path, nursery);
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
  * that throws has taken nothing. In a dialog a call that has to wait gives up the actor's turn meanwhile.
  *
  * <p><b>Failure.</b> Who falls behind is told once, by a {@link LaggedException} with the number of messages it has missed,
- * and goes on with the oldest that is left.
+ * and goes on with the oldest that is left; one made by {@link Broadcast#subscribeSkipping()} just goes on.
  *
  * <p><b>Memory visibility.</b> What the sender did before it sent a message happens-before what follows its receipt.
  *

@@ -260,11 +260,6 @@ public final class Task<T> extends Child {
         }
     }
 
-    @Override
-    ActorTree tree() {
-        return Snapshots.of(strand, ActorTree.Kind.TASK, strand.name, null);
-    }
-
     /** Names the task, with the actor it runs in unless that is the root. */
     @Override
     public String toString() {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What a strand waits for in a tractor call. It is also the park blocker, so that thread dumps show it, and an edge of the
  * graph in which {@link WaitGraph} looks for calls that can never be served.
  *
- * <p>{@link #done()} is read by the waiting strand; whoever makes it true must unpark that strand afterwards.
+ * <p>{@link #done()} is read by the waiting strand; whoever makes it true must unpark that strand afterwards. Between that
+ * look and the park nothing may park, not even at a lock, or it would use up that unpark; so {@link #nanosLeft()} takes none.
  */
 abstract class Wait {
     /** Set when {@link WaitGraph} finds that this wait can never end. */

@@ -27,7 +27,7 @@ class AskCancellationTest {
             counter.tell(c -> CancelScope.shield(() -> gate.await()));
             CancelScope.run(scope -> {
                 n.fork(() -> {
-                    Watch.until(() -> counter(n).contains("1 in its mailbox"));
+                    Watch.untilActor("/counter", "1 in its mailbox");
                     scope.cancel("enough");
                 });
                 var thrown = assertThrows(CancelledException.class, () -> counter.ask(c -> c.total));
@@ -36,10 +36,6 @@ class AskCancellationTest {
             gate.countDown();
             n.cancel("done");
         }
-    }
-
-    private static String counter(Nursery n) {
-        return n.children().getFirst().tree().detail();
     }
 
     @TractorTest

@@ -41,8 +41,8 @@ class CancelOnExitTest {
         }
 
         @Override
-        public void close() throws Exception {
-            Thread.sleep(50); // an interrupt would be seen
+        public void close() throws InterruptedException {
+            throwIfInterrupted();
             System.out.println("desk closed");
         }
     }
@@ -50,9 +50,15 @@ class CancelOnExitTest {
     /** A resource that is opened around a block. */
     static final class Outer implements AutoCloseable {
         @Override
-        public void close() throws Exception {
-            Thread.sleep(50); // an interrupt would be seen
+        public void close() throws InterruptedException {
+            throwIfInterrupted();
             System.out.println("outer closed");
+        }
+    }
+
+    private static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("no cancellation belongs here");
         }
     }
 
@@ -132,7 +138,8 @@ class CancelOnExitTest {
                 case "shielded" ->
                     CancelScope.shield(() -> {
                         System.out.println("in the shield");
-                        Thread.sleep(300);
+                        Foreign.until(() -> Tractor.tree().toString().contains("the JVM exits"));
+                        throwIfInterrupted();
                         System.out.println("out of the shield");
                     });
                 case "failing" -> {
@@ -148,6 +155,34 @@ class CancelOnExitTest {
                 }
                 default -> throw new IllegalArgumentException(how);
             }
+        }
+    }
+
+    /** A block in a shield, and before it one that is not: the youngest is cancelled first. */
+    static final class ShieldedProgram {
+        private ShieldedProgram() {}
+
+        public static void main(String[] none) throws Exception {
+            Tractor.cancelOnExit(AGES);
+            var open = new CountDownLatch(1);
+            var cancelled = new CountDownLatch(1);
+            Thread.ofPlatform().daemon().start(() -> {
+                try (var n = Nursery.open()) {
+                    open.countDown();
+                    Tractor.sleep(AGES);
+                } catch (InterruptedException e) {
+                    cancelled.countDown();
+                }
+            });
+            open.await();
+            CancelScope.shield(() -> Nursery.run(n -> {
+                n.fork("worker", () -> {
+                    System.out.println("ready");
+                    cancelled.await();
+                    Tractor.checkpoint();
+                    System.out.println("worker done");
+                });
+            }));
         }
     }
 
@@ -259,6 +294,15 @@ class CancelOnExitTest {
     void anExitDuringTheExitIsNotWaitedFor() throws Exception {
         try (var child = started("exit in a clean-up")) {
             assertInOrder(child.end(7), "desk closed");
+        }
+    }
+
+    @Test
+    void aTopLevelBlockInAShieldIsWaitedForAndNotCancelled() throws Exception {
+        try (var child = new ChildJvm(List.of(), ShieldedProgram.class)) {
+            child.await("ready");
+            child.signal("TERM");
+            assertInOrder(child.end(143), "worker done");
         }
     }
 

@@ -175,7 +175,7 @@ class TreeTest {
     void anActorWhoseThreadHasNotRunIsStarting() {
         try (var n = Nursery.open()) {
             var cell = new ActorCell<Counter>(n, "unborn", Counter::new, Spawn.local());
-            assertEquals(ActorTree.State.STARTING, cell.tree().state());
+            assertEquals(ActorTree.State.STARTING, Snapshots.state(cell.strand));
         }
     }
 

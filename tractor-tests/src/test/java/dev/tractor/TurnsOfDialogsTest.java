@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.Tag;
 
 /** One turn at a time, also when an actor's dialogs share it. */
 final class TurnsOfDialogsTest {
@@ -280,30 +279,25 @@ final class TurnsOfDialogsTest {
         });
     }
 
-    /** Their threads contend for the mailbox's lock, which nobody does on a simulated machine. */
-    @TractorTest(mode = TractorTest.Mode.REAL)
-    @Tag("stress")
-    void allDialogsThatAreCancelledAtOnceGetTheirLastTurn() throws Exception {
-        for (int round = 0; round < 200; round++) {
-            try (var n = Nursery.open()) {
-                var bench = n.start("bench", Bench::new);
-                var open = new CountDownLatch(64);
-                for (int i = 0; i < 64; i++) {
-                    n.fork(() -> {
-                        try (var ctx = bench.open(Bench::echo);
-                                var s = ctx.openStream()) {
-                            ctx.started();
-                            open.countDown();
-                            s.receive();
-                        } catch (ActorFailedException | StreamEndedException e) {
-                            // it was cancelled
-                        }
-                    });
+    /** With points in the mailbox, see {@code CorePointsTest}, they also contend for its lock. */
+    @TractorTest
+    void allDialogsThatAreCancelledAtOnceGetTheirLastTurn(Nursery n) throws Exception {
+        var bench = n.start("bench", Bench::new);
+        var open = new CountDownLatch(4);
+        for (int i = 0; i < 4; i++) {
+            n.fork(() -> {
+                try (var ctx = bench.open(Bench::echo);
+                        var s = ctx.openStream()) {
+                    ctx.started();
+                    open.countDown();
+                    s.receive();
+                } catch (ActorFailedException | StreamEndedException e) {
+                    // it was cancelled
                 }
-                open.await();
-                bench.cancel();
-                n.join();
-            }
+            });
         }
+        open.await();
+        bench.cancel();
+        n.join();
     }
 }

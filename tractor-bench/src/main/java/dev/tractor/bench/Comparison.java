@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command that measures everybody and writes the page. In every round each contender of each item gets one JVM of its
@@ -22,7 +24,7 @@ public final class Comparison {
 
               --short          small sizes and one round; under five minutes, and good for a rough look only
               --rounds N       how many JVMs each contender gets for each item; 5 unless told, 1 with --short
-              --out DIRECTORY  where to write; docs of this repository unless told
+              --out DIRECTORY  where to write; docs of this repository unless told; tractor-bench/target with a PATTERN
               PATTERN          a regular expression for the names of the items; all unless told:
                                """;
 
@@ -54,24 +56,59 @@ public final class Comparison {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         boolean small = false;
         int rounds = 0;
-        var out = Path.of("docs");
-        var pattern = Pattern.compile(".*");
-        for (int i = 0; i < arguments.length; i++) {
-            switch (arguments[i]) {
-                case "--short" -> small = true;
-                case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
-                case "--out" -> out = Path.of(arguments[++i]);
-                case "-h", "--help" -> {
-                    System.out.println(USAGE + Catalogue.names());
-                    return;
+        Path out = null;
+        Pattern pattern = null;
+        var rest = new ArrayDeque<>(List.of(arguments));
+        try {
+            for (var next = rest.poll(); next != null; next = rest.poll()) {
+                switch (next) {
+                    case "--short" -> small = true;
+                    case "--rounds" -> rounds = positive(next, rest.poll());
+                    case "--out" -> out = Path.of(given(next, rest.poll()));
+                    case "-h", "--help" -> {
+                        System.out.println(USAGE + Catalogue.names());
+                        return;
+                    }
+                    default -> pattern = Pattern.compile(name(next));
                 }
-                default -> pattern = Pattern.compile(arguments[i]);
             }
+        } catch (IllegalArgumentException e) {
+            fail(e.getMessage());
         }
         if (rounds == 0) {
             rounds = small ? ROUNDS_IN_SHORT : ROUNDS;
         }
-        new Comparison(small, rounds, out, pattern).run();
+        if (out == null) {
+            out = Path.of(pattern == null ? "docs" : "tractor-bench/target"); // the page is of all items
+        }
+        new Comparison(small, rounds, out, pattern == null ? Pattern.compile(".*") : pattern).run();
+    }
+
+    private static String given(String option, @Nullable String value) {
+        if (value == null) {
+            throw new IllegalArgumentException(option + " needs a value behind it");
+        }
+        return value;
+    }
+
+    private static int positive(String option, @Nullable String value) {
+        var text = given(option, value);
+        if (!text.matches("[1-9]\\d{0,3}")) {
+            throw new IllegalArgumentException(option + " is a number from 1 to 9999, not " + text);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static String name(String argument) {
+        if (argument.startsWith("-")) {
+            throw new IllegalArgumentException("there is no option " + argument);
+        }
+        return argument;
+    }
+
+    private static void fail(@Nullable String why) {
+        System.err.println("tractor: " + why + "; `./tractor bench compare -h` prints the options");
+        System.exit(2);
     }
 
     private void run() throws IOException, InterruptedException {
@@ -79,8 +116,7 @@ public final class Comparison {
                 .filter(item -> pattern.matcher(item.name()).matches())
                 .toList();
         if (items.isEmpty()) {
-            System.err.println("no item is called so; there are " + Catalogue.names());
-            return;
+            fail("no item is called " + pattern + "; there are " + Catalogue.names());
         }
         for (int round = 1; round <= rounds; round++) {
             for (var item : items) {

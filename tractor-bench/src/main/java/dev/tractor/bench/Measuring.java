@@ -17,9 +17,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Measures one item by one contender in a JVM of its own. */
 final class Measuring {
     /** Of every JVM. */
-    static final List<String> FLAGS = List.of("-Xms1g", "-Xmx6g");
+    static final List<String> FLAGS = List.of(
+            "-Xms1g", "-Xmx6g", "--sun-misc-unsafe-memory-access=allow"); // the last for JMH, and the queues of some
 
-    private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow"; // for JMH, and the queues of some
     private static final int ITERATIONS = 5;
     private static final int ITERATIONS_IN_SHORT = 2;
     private static final int STARTS = 11;
@@ -134,7 +134,6 @@ final class Measuring {
 
     private List<String> flags() {
         var flags = new ArrayList<>(FLAGS);
-        flags.add(UNSAFE);
         flags.addAll(contender.flags());
         return flags;
     }

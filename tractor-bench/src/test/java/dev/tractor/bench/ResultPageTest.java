@@ -57,10 +57,25 @@ class ResultPageTest {
     }
 
     @Test
-    void whatWasNotMeasuredByBothIsNoLineOfTheGoals() {
+    void aGoalWhoseRivalFailedIsNotLeftOut() {
         measured("skynet", Contender.TRACTOR, Figure.TIME, 1);
-        assertFalse(lines().stream().anyMatch(line -> line.startsWith("| skynet | 1")), lines()::toString);
+        assertTrue(lines().contains("| skynet | | not measured in the same round | | | |"), lines()::toString);
         assertTrue(lines().contains("| skynet | leaf | tractor | time | 1.00 ns [1.00 ns to 1.00 ns] |"));
+    }
+
+    @Test
+    void onlyRoundsInWhichBothWereMeasuredAreCompared() {
+        measured("skynet", Contender.TRACTOR, Figure.TIME, 900, 2, 2);
+        measurements.add(new Measurement("skynet", Contender.JDK, 2, Figure.TIME, 1));
+        measurements.add(new Measurement("skynet", Contender.JDK, 3, Figure.TIME, 1));
+        assertTrue(
+                lines().contains("| skynet | 2.00 ns | JDK: 1.00 ns | 2.00 [2.00 to 2.00] | ≤ 1.25 | **missed** |"),
+                lines()::toString);
+    }
+
+    @Test
+    void whatWasNotAskedForIsNoLine() {
+        assertFalse(lines().stream().anyMatch(line -> line.startsWith("| skynet ")), lines()::toString);
     }
 
     @Test

@@ -2,9 +2,6 @@ package dev.tractor.test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -37,15 +34,7 @@ class CorePointsTest {
     @Test
     void everyGrantOfTheTurnIsNoticed() throws Exception {
         var tests = "dev.tractor.TurnsOfDialogsTest";
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(Agent.FLAGS.split(" ")));
-        command.addAll(List.of(POINTS, "-cp", System.getProperty("java.class.path"), CorePointsTest.class.getName()));
-        command.add(tests);
-        var process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(tests + ": some passed", output.strip());
+        var output = KitJvm.output(KitJvm.start(CorePointsTest.class, List.of(POINTS), tests));
+        assertEquals(tests + ": some passed", output);
     }
 }

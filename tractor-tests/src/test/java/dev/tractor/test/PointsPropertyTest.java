@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tractor.Nursery;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,30 +48,15 @@ class PointsPropertyTest {
 
     @Test
     void aRaceBetweenAccessesIsFoundWhereTheClassIsNamedAndCanBeReplayed() throws IOException {
-        var without = start();
-        var with = start(POINTS);
-        assertEquals(PASSED, output(without));
-        var report = output(with);
+        var without = KitJvm.start(PointsPropertyTest.class, List.of());
+        var with = KitJvm.start(PointsPropertyTest.class, List.of(POINTS));
+        assertEquals(PASSED, KitJvm.output(without));
+        var report = KitJvm.output(with);
         assertTrue(report.contains("expected: <2> but was: <1>"), report);
 
         var replay = Pattern.compile("-Dtractor\\.test\\.replay=\\S+").matcher(report);
         assertTrue(replay.find(), report);
-        var again = output(start(POINTS, replay.group()));
+        var again = KitJvm.output(KitJvm.start(PointsPropertyTest.class, List.of(POINTS, replay.group())));
         assertTrue(again.startsWith("run 1 of Race.test failed: expected: <2> but was: <1>"), again);
-    }
-
-    private static Process start(String... properties) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(Agent.FLAGS.split(" ")));
-        command.addAll(List.of(properties));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PointsPropertyTest.class.getName()));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-    }
-
-    private static String output(Process process) throws IOException {
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 }
