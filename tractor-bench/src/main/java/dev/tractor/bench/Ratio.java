@@ -65,8 +65,27 @@ record Ratio(double median, double low, double high) {
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
-    /** {@return whether a ratio of at most {@code most} lies in the interval; with a single round, whether this one does} */
-    boolean reaches(double most) {
-        return median <= most || Double.isFinite(high) && low <= most;
+    /** {@return whether a ratio of at most {@code most} is reached} */
+    Verdict verdict(double most) {
+        if (median <= most) {
+            return Verdict.REACHED;
+        }
+        return Double.isFinite(high) && low <= most ? Verdict.OPEN : Verdict.MISSED;
+    }
+
+    /** What can be said about a goal. */
+    enum Verdict {
+        /** The median is within it. */
+        REACHED("reached"),
+        /** The median is not, but the interval includes it: more rounds are needed. */
+        OPEN("open"),
+        /** Not even the interval includes it. */
+        MISSED("**missed**");
+
+        final String text;
+
+        Verdict(String text) {
+            this.text = text;
+        }
     }
 }

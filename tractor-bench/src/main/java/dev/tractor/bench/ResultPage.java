@@ -33,8 +33,9 @@ final class ResultPage {
         lines.add("");
         lines.add(
                 "A ratio is what tractor takes, divided by what the other takes: below 1 tractor is ahead. It is the ratio"
-                        + " of the medians of all JVMs; in brackets is where it lies with a probability of 95 %. A goal is reached"
-                        + " when that interval includes it; with a single round there is none, and the ratio itself decides.");
+                        + " of the medians of all JVMs; in brackets is where it lies with a probability of 95 %, which a single round"
+                        + " cannot tell. A goal is reached when the ratio is within it, and missed when not even the interval"
+                        + " includes it; what is between is open, and takes more rounds to settle.");
         lines.add("");
         lines.add("| work | tractor | compared with | ratio | goal | |");
         lines.add("| --- | ---: | --- | ---: | ---: | --- |");
@@ -82,7 +83,7 @@ final class ResultPage {
         lines.add("| " + goal.work() + " | " + amount(Ratio.median(ours), goal.figure()) + " | "
                 + name(goal, rival) + ": " + amount(Ratio.median(theirs), goal.figure()) + " | "
                 + number(ratio.median()) + interval(ratio) + " | " + (most == null ? "" : "≤ " + number(most)) + " | "
-                + (most == null ? "" : ratio.reaches(most) ? "reached" : "**missed**") + " |");
+                + (most == null ? "" : ratio.verdict(most).text) + " |");
     }
 
     /** Compared by the difference, because most of it is the start of the JVM. */

@@ -1,7 +1,6 @@
 package dev.tractor.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,11 +34,12 @@ class RatioTest {
     }
 
     @Test
-    void aGoalIsReachedWhenTheIntervalIncludesIt() {
+    void aGoalThatOnlyTheIntervalIncludesIsOpen() {
         var ratio = new Ratio(1.2, 1.1, 1.3);
-        assertTrue(ratio.reaches(1.15));
-        assertTrue(ratio.reaches(2));
-        assertFalse(ratio.reaches(1.05));
+        assertEquals(Ratio.Verdict.REACHED, ratio.verdict(1.2));
+        assertEquals(Ratio.Verdict.OPEN, ratio.verdict(1.15));
+        assertEquals(Ratio.Verdict.OPEN, ratio.verdict(1.1));
+        assertEquals(Ratio.Verdict.MISSED, ratio.verdict(1.05));
     }
 
     @Test
@@ -48,8 +48,8 @@ class RatioTest {
         assertEquals(1.5, ratio.median());
         assertEquals(0, ratio.low());
         assertTrue(Double.isInfinite(ratio.high()));
-        assertFalse(ratio.reaches(1.4));
-        assertTrue(ratio.reaches(1.5));
+        assertEquals(Ratio.Verdict.MISSED, ratio.verdict(1.4));
+        assertEquals(Ratio.Verdict.REACHED, ratio.verdict(1.5));
     }
 
     @Test
