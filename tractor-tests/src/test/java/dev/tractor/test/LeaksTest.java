@@ -44,6 +44,11 @@ class LeaksTest {
             var started = new CountDownLatch(1);
             Thread.ofPlatform().daemon().start(() -> leave(root, started));
             started.await();
+            String alive;
+            do { // until its owner and its actor have come to wait, too
+                Thread.onSpinWait();
+                alive = root.leaks().toString();
+            } while (!alive.contains("(running: task Thread-") || !alive.contains("/ghost (waiting: "));
         }
 
         private static void leave(TestRoot root, CountDownLatch started) {
