@@ -1,0 +1,213 @@
+package dev.tractor.debug.eval;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates Java in the scope of frames, for one console session, and keeps what its snippets declare.
+ *
+ * <p>A snippet is an expression, statements, or declarations. It runs on the calling thread, which should be the paused
+ * task's; it is compiled on a thread of the compiler's own. {@code _} is the last value and {@code _ex} the last exception.
+ * Not thread-safe, except for {@link #incomplete} and {@link #complete}.
+ */
+public final class Evaluator {
+    static final String NO_COMPILER = "this Java runtime has no compiler (module jdk.compiler), so nothing can be evaluated;"
+            + " run the program with a JDK. The console's commands work all the same";
+
+    private final Supplier<@Nullable JavaCompiler> compilers;
+    private final Memory memory = new Memory();
+    private final Map<ClassLoader, Host.SnippetLoader> outside = new java.util.concurrent.ConcurrentHashMap<>();
+
+    /** Makes one for a new session. */
+    public Evaluator() {
+        this(ToolProvider::getSystemJavaCompiler);
+    }
+
+    Evaluator(Supplier<@Nullable JavaCompiler> compilers) {
+        this.compilers = compilers;
+    }
+
+    /** Has the compiler get ready for a scope, in the background: the first snippet is slow otherwise. Returns at once. */
+    public void warm(Scope scope) {
+        Workshop.post(() -> {
+            var workshop = workshop(scope);
+            if (workshop != null) {
+                new Preparation(workshop, scope, new Memory(), host(scope), List.of()).prepare("1 + 1");
+            }
+        });
+    }
+
+    /**
+     * Evaluates a snippet on the calling thread.
+     *
+     * @param scope where
+     * @param entered what; may have several lines
+     * @return what became of it; never throws what the snippet throws
+     */
+    public Outcome evaluate(Scope scope, String entered) {
+        return evaluate(scope, entered, List.of());
+    }
+
+    /**
+     * Evaluates a snippet on the calling thread.
+     *
+     * @param scope where
+     * @param entered what; may have several lines
+     * @param imports the imports of the frame's source file, whole
+     * @return what became of it; never throws what the snippet throws
+     */
+    public Outcome evaluate(Scope scope, String entered, List<String> imports) {
+        var workshop = workshop(scope);
+        if (workshop == null) {
+            return new Outcome.Rejected(List.of(Problem.everywhere(NO_COMPILER)));
+        }
+        var host = host(scope);
+        var prepared = Workshop.on(() -> new Preparation(workshop, scope, memory, host, imports).prepare(entered));
+        var ready = prepared.ready();
+        return ready == null ? new Outcome.Rejected(prepared.problems()) : run(ready, scope);
+    }
+
+    private Host host(Scope scope) {
+        return Host.of(
+                scope.declaring(), outside.computeIfAbsent(scope.loader(), loader -> new Host.SnippetLoader(loader)));
+    }
+
+    private @Nullable Workshop workshop(Scope scope) {
+        var compiler = compilers.get();
+        return compiler == null ? null : Workshop.of(compiler, scope.loader());
+    }
+
+    private Outcome run(Preparation.Ready ready, Scope scope) {
+        var entries = ready.entries();
+        var values = new Object[entries.size() + 1 + ready.snippet().variables().size()];
+        for (int i = 0; i < entries.size(); i++) {
+            values[i] = entries.get(i).value;
+        }
+        var before = values.clone();
+        MethodHandle run;
+        try {
+            var inside = ready.host().define(ready.others(), ready.main(), ready.mainName(), ready.hidden());
+            inside.findStaticVarHandle(inside.lookupClass(), Rewriter.HANDLES, MethodHandle[].class)
+                    .set(ready.handles().toArray(MethodHandle[]::new));
+            run = entry(inside);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return new Outcome.Rejected(List.of(Problem.everywhere("the JVM refuses it: " + e)));
+        }
+        Throwable error = null;
+        try {
+            run.invoke((Object) null, values);
+        } catch (Throwable e) {
+            error = e;
+        }
+        var written = written(ready, scope, before, values);
+        if (error != null) {
+            Cut.atSnippet(error, ready.mainName(), ready.firstLine());
+            var kept = error;
+            memory.variables.put(
+                    Memory.ERROR,
+                    new Memory.Kept(
+                            "java.lang.Throwable", "java.lang.Throwable", scope.declaring(), kept));
+            return new Outcome.Thrown(error, written);
+        }
+        return ended(ready, scope, values, written);
+    }
+
+    /** The first parameter stands for {@code this} of the frame, which the snippet has by other means, too. */
+    private static MethodHandle entry(MethodHandles.Lookup inside) throws IllegalAccessException {
+        for (var method : inside.lookupClass().getDeclaredMethods()) {
+            if (method.getName().equals(Wrapper.RUN)) {
+                return inside.unreflect(method)
+                        .asType(MethodType.methodType(void.class, Object.class, Object[].class));
+            }
+        }
+        throw new IllegalStateException("no entry in " + inside);
+    }
+
+    private Map<String, @Nullable Object> written(
+            Preparation.Ready ready, Scope scope, Object[] before, Object[] after) {
+        Map<String, @Nullable Object> written = new LinkedHashMap<>();
+        var entries = ready.entries();
+        for (int i = 0; i < entries.size(); i++) {
+            var entry = entries.get(i);
+            if (same(before[i], after[i], entry.type())) {
+                continue;
+            }
+            var value = after[i];
+            if (scope.names().stream().anyMatch(name -> name.name().equals(entry.name))) {
+                written.put(entry.name, value);
+            } else {
+                memory.variables.computeIfPresent(entry.name, (_, kept) -> kept.with(value));
+            }
+        }
+        return java.util.Collections.unmodifiableMap(written);
+    }
+
+    /** Primitives come back in new boxes. */
+    private static boolean same(@Nullable Object before, @Nullable Object after, String type) {
+        boolean primitive = type.indexOf('.') < 0
+                && switch (type) {
+                    case "boolean", "byte", "short", "char", "int", "long", "float", "double" -> true;
+                    default -> false;
+                };
+        return primitive ? Objects.equals(before, after) : before == after;
+    }
+
+    private Outcome ended(
+            Preparation.Ready ready, Scope scope, Object[] values, Map<String, @Nullable Object> written) {
+        var snippet = ready.snippet();
+        snippet.imports().forEach(each -> {
+            memory.imports.remove(each);
+            memory.imports.addFirst(each);
+        });
+        var result = ready.result();
+        if (result != null) {
+            var value = values[ready.entries().size()];
+            memory.variables.put(
+                    Snippet.LAST, new Memory.Kept(result.type(), result.erased(), scope.declaring(), value));
+            return new Outcome.Value(value, result.shown(), written);
+        }
+        List<String> declared = new ArrayList<>();
+        if (snippet.kind() == Snippet.Kind.NOTHING) {
+            declared.addAll(snippet.imports());
+        }
+        for (var variable : ready.declared()) {
+            int at = ready.entries().size() + 1 + snippet.variables().indexOf(variable.name());
+            memory.variables.remove(variable.name());
+            memory.variables.put(
+                    variable.name(),
+                    new Memory.Kept(variable.type(), variable.erased(), scope.declaring(), values[at]));
+            declared.add(variable.shown() + " " + variable.name());
+        }
+        if (ready.types() != null) {
+            memory.types.add(new Memory.Types(
+                    ready.types(), ready.host().loader(), ready.host().packageName()));
+            snippet.declares().forEach(name -> declared.add("type " + name));
+        } else if (snippet.kind() == Snippet.Kind.METHODS) {
+            memory.declareMethods(new Memory.Method(snippet.declares(), snippet.text().text()));
+            snippet.declares().forEach(name -> declared.add("method " + name));
+        }
+        return new Outcome.Done(List.copyOf(declared), written);
+    }
+
+    /**
+     * {@return whether what was entered goes on in another line} Thread-safe; compiles nothing.
+     *
+     * @param scope where
+     * @param entered the lines so far
+     */
+    public boolean incomplete(Scope scope, String entered) {
+        var workshop = workshop(scope);
+        return workshop != null && Workshop.on(() -> Snippet.incomplete(workshop, entered));
+    }
+
+}

@@ -1,0 +1,539 @@
+package dev.tractor.debug.eval;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.Trees;
+import java.lang.constant.ClassDesc;
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.lang.model.type.TypeMirror;
+import javax.tools.Diagnostic;
+import javax.tools.JavaFileObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns one snippet into classes. What the wrapping says that javac does not take, an import or the type of a variable, is
+ * left out or put more simply, and it is tried again.
+ */
+final class Preparation {
+    private static final int MOST_TRIES = 60;
+
+    static final List<String> DEFAULT_IMPORTS = List.of(
+            "import java.util.*;",
+            "import java.util.function.*;",
+            "import java.time.*;",
+            "import dev.tractor.*;");
+
+    /** A variable as it goes into a snippet. */
+    static final class Entry {
+        final String name;
+        final @Nullable Object value;
+        private final List<String> types;
+        private int tried;
+
+        Entry(String name, @Nullable Object value, List<String> types) {
+            this.name = name;
+            this.value = value;
+            this.types = List.copyOf(new LinkedHashSet<>(types));
+        }
+
+        String type() {
+            return types.get(tried);
+        }
+
+        boolean simplify() {
+            return ++tried < types.size();
+        }
+    }
+
+    /** A declared variable: what it is called and of which type it is. */
+    record Declared(String name, String type, String erased, String shown) {}
+
+    /** What is ready to be run. */
+    record Ready(
+            Host host,
+            Snippet snippet,
+            String mainName,
+            byte[] main,
+            Map<String, byte[]> others,
+            boolean hidden,
+            List<MethodHandle> handles,
+            List<Entry> entries,
+            List<Declared> declared,
+            @Nullable Declared result,
+            @Nullable String types,
+            int firstLine) {}
+
+    /** What it came to: something to run, or problems. */
+    record Prepared(@Nullable Ready ready, List<Problem> problems) {}
+
+    private final Workshop workshop;
+    private final Scope scope;
+    private final Memory memory;
+    private final Host host;
+    private final Levels levels;
+    private final List<String> sourceImports;
+    private final List<String> imports = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Memory.Method> methods;
+    private Map<String, String> parameters = Map.of();
+    private final Map<String, Class<?>> renamed = new HashMap<>();
+    private boolean shadowed = true;
+
+    Preparation(Workshop workshop, Scope scope, Memory memory, Host host, List<String> sourceImports) {
+        this.workshop = workshop;
+        this.scope = scope;
+        this.memory = memory;
+        this.host = host;
+        this.sourceImports = sourceImports;
+        levels = Levels.of(scope);
+        methods = new ArrayList<>(memory.methods);
+        see();
+    }
+
+    /** Finds out what is in scope. */
+    private void see() {
+        levels.all().forEach(level -> workshop.files().seed(level.type()));
+        parameters = new LinkedHashMap<>(levels.parameters());
+        var captured = levels.captured();
+        addMethodParameters(captured);
+        if (levels.all().stream().anyMatch(level -> Throwable.class.isAssignableFrom(level.type()))) {
+            parameters = Map.of(); // such classes cannot have any
+        }
+        imports.addAll(memberImports());
+        imports.addAll(sourceImports);
+        imports.addAll(memory.imports);
+        imports.addAll(DEFAULT_IMPORTS);
+        var signatures = signatures();
+        for (int i = 0; i < levels.all().size(); i++) {
+            var level = levels.all().get(i);
+            if (level.hasInstance()) {
+                var known = i == 0 ? typeOf(level.type()) : typeOf(level.type());
+                entries.add(new Entry(
+                        Wrapper.self(i),
+                        level.self(),
+                        List.of(known, signatures.nearest(level.type()), "java.lang.Object")));
+            }
+        }
+        Set<String> seen = new LinkedHashSet<>();
+        for (var list : List.of(scope.names(), captured)) {
+            for (var name : list) {
+                if (javax.lang.model.SourceVersion.isName(name.name()) && seen.add(name.name())) {
+                    entries.add(entry(name, signatures));
+                }
+            }
+        }
+        memory.variables.forEach((name, kept) -> {
+            if (seen.add(name)) {
+                var value = kept.value();
+                entries.add(new Entry(
+                        name,
+                        value,
+                        List.of(
+                                kept.typeIn(scope.declaring()),
+                                kept.erased(),
+                                value == null ? "java.lang.Object" : signatures.nearest(value.getClass()),
+                                "java.lang.Object")));
+            }
+        });
+    }
+
+    private Entry entry(Name name, Signatures signatures) {
+        List<String> types = new ArrayList<>();
+        types.add(signatures.type(name.signature()));
+        var value = name.value();
+        if (!isPrimitive(name.signature())) {
+            int generic = name.signature().indexOf('<');
+            if (generic >= 0) {
+                types.add(types.getFirst().replaceAll("<.*>", ""));
+            }
+            types.add("java.lang.Object");
+        } else if (value == null) {
+            value = zero(name.signature().charAt(0));
+        }
+        return new Entry(name.name(), value, types);
+    }
+
+    private static boolean isPrimitive(String signature) {
+        return signature.length() == 1;
+    }
+
+    /** {@return what a primitive variable without a known value holds} */
+    private static Object zero(char type) {
+        return switch (type) {
+            case 'Z' -> false;
+            case 'C' -> '\0';
+            case 'B' -> (byte) 0;
+            case 'S' -> (short) 0;
+            case 'J' -> 0L;
+            case 'F' -> 0f;
+            case 'D' -> 0d;
+            default -> 0;
+        };
+    }
+
+    private Signatures signatures() {
+        var known = parameters;
+        return new Signatures(
+                host.loader(), type -> workshop.files().knows(type, host.packageName()), known::containsKey);
+    }
+
+    /** Type variables of a method are known by the signatures of its class's methods only. */
+    private void addMethodParameters(List<Name> captured) {
+        Set<String> missing = new LinkedHashSet<>();
+        for (var list : List.of(scope.names(), captured)) {
+            list.forEach(name -> missing.addAll(Signatures.variables(name.signature())));
+        }
+        missing.removeAll(parameters.keySet());
+        if (missing.isEmpty()) {
+            return;
+        }
+        for (var level : levels.all()) {
+            var bytes = DoctoredFiles.original(level.type());
+            if (bytes != null) {
+                for (var method : Doctor.parse(bytes).methods()) {
+                    method.findAttribute(java.lang.classfile.Attributes.signature())
+                            .ifPresent(signature -> Signatures.parameters(
+                                            signature.signature().stringValue())
+                                    .forEach((name, declaration) -> {
+                                        if (missing.contains(name)) {
+                                            parameters.putIfAbsent(name, declaration);
+                                        }
+                                    }));
+                }
+            }
+        }
+    }
+
+    /** {@return the type with its own type parameters as arguments} */
+    private String typeOf(Class<?> type) {
+        if (!workshop.files().knows(type, host.packageName())) {
+            return signatures().nearest(type);
+        }
+        var own = String.join(", ", Levels.own(type).keySet());
+        var arguments = own.isEmpty() || !parameters.keySet().containsAll(Levels.own(type).keySet()) ? "" : "<" + own + ">";
+        boolean inner = type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
+        return inner
+                ? typeOf(type.getDeclaringClass()) + "." + type.getSimpleName() + arguments
+                : Signatures.name(type) + arguments;
+    }
+
+    /** Member classes are in scope by their simple names. */
+    private List<String> memberImports() {
+        List<String> found = new ArrayList<>();
+        if (!host.packageName().isEmpty() || !host.inside()) {
+            memberTypes().forEach((_, name) -> found.add("import " + name + ";"));
+        }
+        return found;
+    }
+
+    /** {@return simple to full names, of the classes around and their members} */
+    private Map<String, String> memberTypes() {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (var level : levels.all()) {
+            for (Class<?> c = level.type(); c != null && !DoctoredFiles.isJdk(c.getModule()); c = c.getSuperclass()) {
+                for (var member : c.getDeclaredClasses()) {
+                    if (member.getCanonicalName() != null) {
+                        found.putIfAbsent(member.getSimpleName(), member.getCanonicalName());
+                    }
+                }
+            }
+            if (level.type().isMemberClass() && level.type().getCanonicalName() != null) {
+                found.putIfAbsent(level.type().getSimpleName(), level.type().getCanonicalName());
+            }
+        }
+        return found;
+    }
+
+    private Map<String, String> selves() {
+        Map<String, String> found = new HashMap<>();
+        for (int i = 0; i < levels.all().size(); i++) {
+            var level = levels.all().get(i);
+            if (level.hasInstance()) {
+                found.putIfAbsent(level.type().getSimpleName(), Wrapper.self(i));
+                if (i == 0) {
+                    found.put("", Wrapper.self(0));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The parse of what was entered. */
+    Snippet.Parsed parse(String entered) {
+        boolean unnamed = host.inside() && host.packageName().isEmpty();
+        return Snippet.of(workshop, entered, selves(), unnamed ? memberTypes() : Map.of());
+    }
+
+    Prepared prepare(String entered) {
+        var parsed = parse(entered);
+        var snippet = parsed.snippet();
+        if (snippet == null) {
+            return new Prepared(null, parsed.problems());
+        }
+        for (var name : snippet.variables()) {
+            if (scope.names().stream().anyMatch(n -> n.name().equals(name))) {
+                return new Prepared(
+                        null,
+                        List.of(Problem.everywhere(
+                                name + " is a variable of the frame already; assign to it with " + name + " = ...")));
+            }
+        }
+        imports.addAll(0, snippet.imports());
+        return prepare(snippet);
+    }
+
+    private Prepared prepare(Snippet first) {
+        var snippet = first;
+        boolean keeps = true;
+        for (int i = 0; i < MOST_TRIES; i++) {
+            var wrapper = wrapper(snippet, keeps);
+            workshop.files().begin(shadowed ? shadows() : Map.of());
+            var job = workshop.new Job(wrapper.source());
+            var tree = job.parse();
+            job.analyze();
+            var errors = job.errors();
+            if (errors.isEmpty()) {
+                var types = types(wrapper);
+                var texts = new TypeTexts(job.task().getElements(), job.task().getTypes(), types);
+                var found = find(tree, job.trees(), wrapper, snippet, texts);
+                job.generate();
+                errors = job.errors();
+                if (errors.isEmpty()) {
+                    return rewritten(wrapper, snippet, types, found);
+                }
+            }
+            workshop.files().end();
+            var step = simplified(errors, wrapper, snippet);
+            switch (step) {
+                case AGAIN -> {}
+                case AS_STATEMENT ->
+                    snippet = new Snippet(
+                            Snippet.Kind.STATEMENTS,
+                            snippet.text().then(snippet.text().text() + "\n;", List.of()),
+                            snippet.imports(),
+                            List.of(),
+                            List.of());
+                case WITHOUT_DECLARED -> keeps = false;
+                case REJECT -> {
+                    return new Prepared(null, new Complaints(wrapper, snippet, levels, host).of(errors));
+                }
+            }
+        }
+        return new Prepared(null, List.of(Problem.everywhere("this frame is too strange for the compiler")));
+    }
+
+    private enum Step {
+        AGAIN,
+        AS_STATEMENT,
+        WITHOUT_DECLARED,
+        REJECT
+    }
+
+    private Step simplified(
+            List<Diagnostic<? extends JavaFileObject>> errors, Wrapper wrapper, Snippet snippet) {
+        boolean changed = false;
+        Set<Entry> worse = new LinkedHashSet<>();
+        Set<String> badImports = new LinkedHashSet<>();
+        Set<Memory.Method> badMethods = new LinkedHashSet<>();
+        for (var error : errors) {
+            var part = wrapper.at(error.getPosition());
+            if (part != null) {
+                switch (part.kind()) {
+                    case IMPORT -> badImports.add(imports.get(part.number()));
+                    case VARIABLE -> worse.add(entries.get(part.number()));
+                    case METHOD -> badMethods.add(methods.get(part.number()));
+                    case SNIPPET -> {}
+                }
+            }
+        }
+        if (snippet.imports().stream().anyMatch(badImports::contains)) {
+            return Step.REJECT;
+        }
+        for (var entry : worse) {
+            changed = true;
+            if (!entry.simplify()) {
+                entries.remove(entry);
+            }
+        }
+        changed |= imports.removeAll(badImports);
+        changed |= methods.removeAll(badMethods);
+        if (changed) {
+            return Step.AGAIN;
+        }
+        var first = errors.getFirst();
+        var part = wrapper.at(first.getPosition());
+        if (snippet.kind() == Snippet.Kind.EXPRESSION
+                && (first.getCode().equals("compiler.err.cant.infer.local.var.type")
+                        || first.getCode().equals("compiler.err.void.not.allowed.here"))
+                && isCall(snippet.text().text())) {
+            return Step.AS_STATEMENT;
+        }
+        if (part == null && snippet.kind() == Snippet.Kind.STATEMENTS && !snippet.variables().isEmpty()) {
+            return Step.WITHOUT_DECLARED;
+        }
+        if (first.getCode().equals("compiler.err.ref.ambiguous")
+                && !sourceImports.isEmpty()
+                && imports.removeAll(DEFAULT_IMPORTS)) {
+            return Step.AGAIN;
+        }
+        if (part == null && shadowed) {
+            shadowed = false; // something about the frame's class cannot be inherited from
+            return Step.AGAIN;
+        }
+        return Step.REJECT;
+    }
+
+    private static boolean isCall(String text) {
+        return text.stripTrailing().endsWith(")") || text.contains("//") || text.contains("*/");
+    }
+
+    private Wrapper wrapper(Snippet snippet, boolean keeps) {
+        var wrapper = new Wrapper(input());
+        var text = snippet.text().text();
+        if (snippet.kind() == Snippet.Kind.EXPRESSION && text.strip().equals("null")) {
+            text = "(java.lang.Object) null";
+        }
+        wrapper.write(snippet.kind(), text, snippet.variables(), keeps);
+        return wrapper;
+    }
+
+    Wrapper.Input input() {
+        return new Wrapper.Input(
+                host.packageName(),
+                imports,
+                levels,
+                parameters,
+                signatures(),
+                shadowed,
+                entries.stream().map(e -> new Wrapper.Variable(e.name, e.type())).toList(),
+                methods.stream().map(Memory.Method::text).toList(),
+                memory.typesIn(host.loader(), host.packageName()));
+    }
+
+    Map<String, byte[]> shadows() {
+        Map<String, byte[]> made = new LinkedHashMap<>();
+        for (int i = 0; i < levels.all().size(); i++) {
+            var level = levels.all().get(i);
+            var bytes = DoctoredFiles.original(level.type());
+            if (bytes == null) {
+                shadowed = false;
+                return Map.of();
+            }
+            var name = host.packageName().isEmpty()
+                    ? Wrapper.shadow(i)
+                    : host.packageName() + "." + Wrapper.shadow(i);
+            made.put(name, Doctor.shadow(bytes, ClassDesc.of(name), parameters, level.hasInstance()));
+        }
+        return made;
+    }
+
+    /** {@return the classes of the wrapping, each with what it stands for} */
+    Map<String, Class<?>> types(Wrapper wrapper) {
+        Map<String, Class<?>> all = new HashMap<>();
+        int last = levels.all().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            var type = levels.all().get(i).type();
+            all.put(wrapper.qualified(Wrapper.shadow(i)), type);
+            all.put(i == 0 ? wrapper.main() : wrapper.around(i, last), type);
+        }
+        return all;
+    }
+
+    private record Found(@Nullable Declared result, List<Declared> declared) {}
+
+    private static Found find(
+            CompilationUnitTree tree, Trees trees, Wrapper wrapper, Snippet snippet, TypeTexts texts) {
+        var declared = new ArrayList<Declared>();
+        var result = new ArrayList<Declared>();
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitClass(ClassTree type, @Nullable Void none) {
+                var name = type.getSimpleName().toString();
+                return name.startsWith("$O") || name.equals(wrapper.simpleMain())
+                        ? super.visitClass(type, none)
+                        : null;
+            }
+
+            @Override
+            public @Nullable Void visitMethod(MethodTree method, @Nullable Void none) {
+                if (method.getName().contentEquals(Wrapper.BODY)) {
+                    var path = getCurrentPath();
+                    var body = new TreePath(path, method.getBody());
+                    for (var statement : method.getBody().getStatements()) {
+                        if (statement instanceof VariableTree variable) {
+                            var name = variable.getName().toString();
+                            TypeMirror type = trees.getTypeMirror(new TreePath(body, variable));
+                            var found = new Declared(
+                                    name,
+                                    texts.denoted(type, true),
+                                    texts.denoted(type, false),
+                                    texts.shown(type));
+                            if (name.equals(Wrapper.RESULT)) {
+                                result.add(found);
+                            } else if (snippet.variables().contains(name)) {
+                                declared.add(found);
+                            }
+                        }
+                    }
+                }
+                return null;
+            }
+        }.scan(tree, null);
+        return new Found(result.isEmpty() ? null : result.getFirst(), declared);
+    }
+
+    private Prepared rewritten(Wrapper wrapper, Snippet snippet, Map<String, Class<?>> types, Found found) {
+        var compiled = workshop.files().end();
+        Set<String> dropped = new LinkedHashSet<>();
+        int last = levels.all().size() - 1;
+        for (int i = 1; i <= last; i++) {
+            dropped.add(wrapper.around(i, last));
+        }
+        try {
+            boolean hidden = true;
+            var rewriter = new Rewriter(compiled, wrapper.main(), types, dropped, new Access(host, true));
+            var others = rewriter.others();
+            var main = rewriter.main();
+            if (!others.isEmpty()) {
+                // The others stay, and are no nestmates of the frame's class, and neither is then what they refer to.
+                hidden = false;
+                rewriter = new Rewriter(compiled, wrapper.main(), types, dropped, new Access(host, false));
+                others = rewriter.others();
+                main = rewriter.main();
+            }
+            for (var other : others.keySet()) {
+                workshop.files().add(other, compiled.get(other));
+            }
+            int firstLine = 1 + (int) wrapper.source().substring(0, wrapper.snippetStart()).chars().filter(c -> c == '\n').count();
+            return new Prepared(
+                    new Ready(
+                            host,
+                            snippet,
+                            wrapper.main(),
+                            main,
+                            others,
+                            hidden,
+                            rewriter.handles,
+                            List.copyOf(entries),
+                            found.declared(),
+                            found.result(),
+                            snippet.kind() == Snippet.Kind.TYPES ? wrapper.types() : null,
+                            firstLine),
+                    List.of());
+        } catch (Access.DeniedException e) {
+            return new Prepared(null, List.of(Problem.everywhere(e.getMessage())));
+        }
+    }
+}
