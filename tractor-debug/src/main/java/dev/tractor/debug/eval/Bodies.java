@@ -62,6 +62,10 @@ final class Bodies {
 
     void write(MethodModel method, CodeBuilder code) {
         making.clear();
+        if (method.methodName().equalsString(Rewriter.BOOTSTRAP)) {
+            method.code().orElseThrow().forEach(code);
+            return;
+        }
         for (var element : method.code().orElseThrow()) {
             switch (element) {
                 case FieldInstruction field -> field(field, code);
@@ -127,7 +131,7 @@ final class Bodies {
             ownerNamed();
             return;
         }
-        if (whole.own.containsKey(owner)) {
+        if (whole.own.containsKey(owner) && !owner.equals(whole.main)) {
             code.fieldAccess(field.opcode(), owner, name, type);
             return;
         }

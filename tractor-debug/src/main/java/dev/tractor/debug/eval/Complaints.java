@@ -3,12 +3,15 @@ package dev.tractor.debug.eval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 
 /** Says what javac finds wrong in the words and places of the user, without a word about the wrapping. */
 final class Complaints {
     private static final int MOST = 5;
+    private static final Pattern PACKAGE = Pattern.compile("(?<![\\w.$])(?:[a-z_]\\w*\\.)+(?=[A-Z])");
 
     private final Wrapper wrapper;
     private final Snippet snippet;
@@ -59,7 +62,7 @@ final class Complaints {
         }
         var message = clean(String.join("; ", kept).replace(":;", ":"));
         if (!symbol.isEmpty()) {
-            message = message.replaceFirst("cannot find symbol", "cannot find symbol: " + java.util.regex.Matcher.quoteReplacement(clean(symbol)));
+            message = message.replaceFirst("cannot find symbol", "cannot find symbol: " + Matcher.quoteReplacement(clean(symbol)));
         }
         return message + hint(symbol);
     }
@@ -78,15 +81,16 @@ final class Complaints {
                     i == 0 ? wrapper.simpleMain() : wrapper.around(i),
                     Wrapper.shadow(i))) {
                 out = out.replaceAll(
-                        java.util.regex.Pattern.quote(name) + "(<[\\w,? ]*>)?(?![\\w$])",
-                        java.util.regex.Matcher.quoteReplacement(real));
+                        Pattern.quote(name) + "(<[\\w,? ]*>)?(?![\\w$])",
+                        Matcher.quoteReplacement(real));
             }
             out = out.replace(Wrapper.self(i), i == 0 ? "this" : real + ".this");
         }
         if (!host.packageName().isEmpty()) {
             out = out.replace(host.packageName() + ".$T", "$T");
         }
-        return out.replaceAll("\\$T\\d+\\.", "").replace(Snippet.LAST, "_");
+        return PACKAGE.matcher(out.replaceAll("\\$T\\d+\\.", "").replace(Snippet.LAST, "_"))
+                .replaceAll("");
     }
 
     private String dotted(int level, int last) {

@@ -127,7 +127,7 @@ final class Doctor {
                 var prefix = parameters.isEmpty()
                         ? ""
                         : parameters.values().stream()
-                                .map(declaration -> withoutUnknown(declaration, known))
+                                .map(declaration -> withoutUnknownBounds(declaration, known))
                                 .collect(Collectors.joining("", "<", ">"));
                 to.with(SignatureAttribute.of(to.constantPool().utf8Entry(prefix + supertypes)));
             }
@@ -256,6 +256,11 @@ final class Doctor {
             }
         }
         return out;
+    }
+
+    private static String withoutUnknownBounds(String declaration, Set<String> known) {
+        int colon = declaration.indexOf(':');
+        return declaration.substring(0, colon) + withoutUnknown(declaration.substring(colon), known);
     }
 
     private static boolean isKept(Attribute<?> attribute) {

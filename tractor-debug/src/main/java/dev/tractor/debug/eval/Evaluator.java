@@ -105,13 +105,13 @@ public final class Evaluator {
         }
         Throwable error = null;
         try {
-            run.invoke((Object) null, values);
+            run.invoke(scope.isStatic() ? null : scope.self(), values);
         } catch (Throwable e) {
             error = e;
         }
         var written = written(ready, scope, before, values);
         if (error != null) {
-            Cut.atSnippet(error, ready.mainName(), ready.firstLine());
+            Cut.atSnippet(error, ready.hidden() ? null : ready.mainName(), ready.firstLine());
             var kept = error;
             memory.variables.put(
                     Memory.ERROR,
@@ -122,7 +122,7 @@ public final class Evaluator {
         return ended(ready, scope, values, written);
     }
 
-    /** The first parameter stands for {@code this} of the frame, which the snippet has by other means, too. */
+    /** The first parameter is {@code this} of the frame. */
     private static MethodHandle entry(MethodHandles.Lookup inside) throws IllegalAccessException {
         for (var method : inside.lookupClass().getDeclaredMethods()) {
             if (method.getName().equals(Wrapper.RUN)) {

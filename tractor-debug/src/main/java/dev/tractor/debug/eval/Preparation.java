@@ -315,7 +315,8 @@ final class Preparation {
                 }
             }
             workshop.files().end();
-            var step = simplified(errors, wrapper, snippet);
+            var step = simplified(errors, wrapper, snippet, keeps);
+            if (Boolean.getBoolean("dbg")) { System.err.println(step + " " + errors); System.err.println(wrapper.source()); }
             switch (step) {
                 case AGAIN -> {}
                 case AS_STATEMENT ->
@@ -342,7 +343,10 @@ final class Preparation {
     }
 
     private Step simplified(
-            List<Diagnostic<? extends JavaFileObject>> errors, Wrapper wrapper, Snippet snippet) {
+            List<Diagnostic<? extends JavaFileObject>> errors,
+            Wrapper wrapper,
+            Snippet snippet,
+            boolean keeps) {
         boolean changed = false;
         Set<Entry> worse = new LinkedHashSet<>();
         Set<String> badImports = new LinkedHashSet<>();
@@ -380,7 +384,7 @@ final class Preparation {
                 && isCall(snippet.text().text())) {
             return Step.AS_STATEMENT;
         }
-        if (part == null && snippet.kind() == Snippet.Kind.STATEMENTS && !snippet.variables().isEmpty()) {
+        if (part == null && keeps && snippet.kind() == Snippet.Kind.STATEMENTS && !snippet.variables().isEmpty()) {
             return Step.WITHOUT_DECLARED;
         }
         if (first.getCode().equals("compiler.err.ref.ambiguous")

@@ -130,45 +130,28 @@ final class Signatures {
     /** {@return the type variables that a signature mentions} */
     static List<String> variables(String signature) {
         List<String> found = new ArrayList<>();
-        boolean typeStart = true;
-        for (int i = 0; i < signature.length(); i++) {
-            char c = signature.charAt(i);
-            if (typeStart && c == 'T') {
-                int end = signature.indexOf(';', i);
-                found.add(signature.substring(i + 1, end));
-                i = end;
-            } else if (typeStart && c == 'L') {
-                while (signature.charAt(i) != ';' && signature.charAt(i) != '<') {
-                    i++;
-                }
-            } else if (c == '.') { // a member of a parameterized class
-                while (signature.charAt(i) != ';' && signature.charAt(i) != '<') {
-                    i++;
-                }
-            } else if (i > 0 && isNameStart(signature, i)) {
-                i = signature.indexOf(':', i) - 1;
-            }
+        for (var declaration : parameters(signature).values()) {
+            variables(declaration.substring(declaration.indexOf(':')), found);
         }
+        variables(withoutParameters(signature), found);
         return found;
     }
 
-    /** A type parameter's name comes after the opening bracket of the list, or after a bound. */
-    private static boolean isNameStart(String signature, int at) {
-        if (!signature.startsWith("<") || !Character.isJavaIdentifierStart(signature.charAt(at))) {
-            return false;
+    private static void variables(String types, List<String> found) {
+        int at = 0;
+        while (at < types.length()) {
+            char c = types.charAt(at);
+            if (c == 'T') {
+                int end = types.indexOf(';', at);
+                found.add(types.substring(at + 1, end));
+                at = end;
+            } else if (c == 'L' || c == '.') {
+                while (".<;".indexOf(types.charAt(at + 1)) < 0) {
+                    at++;
+                }
+            }
+            at++; // brackets, colons and what else is between types, and primitive types
         }
-        int end = signature.length() - withoutParameters(signature).length();
-        return at < end && parameterStarts(signature).contains(at);
-    }
-
-    private static List<Integer> parameterStarts(String signature) {
-        List<Integer> starts = new ArrayList<>();
-        int at = 1;
-        for (var declaration : parameters(signature).values()) {
-            starts.add(at);
-            at += declaration.length();
-        }
-        return starts;
     }
 
     /** {@return where the type that begins at {@code at} ends} */

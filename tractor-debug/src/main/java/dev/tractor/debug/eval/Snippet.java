@@ -1,5 +1,7 @@
 package dev.tractor.debug.eval;
 
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
@@ -117,7 +119,8 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
         if (value.fits()
                 && value.members().size() == 1
                 && value.members().getFirst() instanceof VariableTree variable
-                && variable.getInitializer() instanceof ParenthesizedTree) {
+                && variable.getInitializer() instanceof ParenthesizedTree parenthesized
+                && !isDeclaration(parenthesized.getExpression())) {
             return new Fit(Kind.EXPRESSION, value, bare);
         }
         for (var each : List.of(text, text + "\n;")) {
@@ -139,6 +142,23 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
             }
         }
         return null;
+    }
+
+    /**
+     * {@return whether what parses as an expression is meant as a declaration without its semicolon} To the parser, {@code
+     * List<T> x} are comparisons; but no two of them make sense in a row.
+     */
+    private static boolean isDeclaration(Tree expression) {
+        return switch (expression) {
+            case AssignmentTree assignment -> isDeclaration(assignment.getVariable());
+            case BinaryTree binary ->
+                isComparison(binary) && (isComparison(binary.getLeftOperand()) || isComparison(binary.getRightOperand()));
+            default -> false;
+        };
+    }
+
+    private static boolean isComparison(Tree tree) {
+        return tree.getKind() == Tree.Kind.LESS_THAN || tree.getKind() == Tree.Kind.GREATER_THAN;
     }
 
     private static BlockTree body(Attempt block) {

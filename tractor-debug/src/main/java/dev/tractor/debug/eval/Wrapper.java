@@ -181,7 +181,7 @@ final class Wrapper {
     private void snippet(String text) {
         snippetStart = out.length();
         out.append(text);
-        parts.add(new Part(Part.Kind.SNIPPET, 0, snippetStart, out.length() + 1));
+        parts.add(new Part(Part.Kind.SNIPPET, 0, snippetStart, out.length()));
     }
 
     private void head(String name, int level, boolean outermost) {
