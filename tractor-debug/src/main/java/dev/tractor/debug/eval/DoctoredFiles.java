@@ -14,6 +14,7 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class DoctoredFiles extends ForwardingJavaFileManager<StandardJavaFileManager> {
     private final ClassLoader loader;
     private final Map<String, Map<String, JavaFileObject>> packages = new HashMap<>();
-    private final Map<String, Map<String, JavaFileObject>> jdk = new HashMap<>();
+    private final Map<Location, Map<String, Iterable<JavaFileObject>>> jdk = new IdentityHashMap<>();
     private final Map<String, Map<String, JavaFileObject>> added = new HashMap<>();
     private @Nullable Map<String, Map<String, JavaFileObject>> modules;
     private Map<String, JavaFileObject> passing = Map.of();
@@ -175,7 +176,16 @@ final class DoctoredFiles extends ForwardingJavaFileManager<StandardJavaFileMana
             return location == StandardLocation.CLASS_PATH ? List.of() : super.list(location, packageName, kinds, recurse);
         }
         if (location != StandardLocation.CLASS_PATH) {
-            return super.list(location, packageName, kinds, recurse);
+            if (recurse) {
+                return super.list(location, packageName, kinds, recurse);
+            }
+            var known = jdk.computeIfAbsent(location, _ -> new HashMap<>());
+            var files = known.get(packageName);
+            if (files == null) {
+                files = super.list(location, packageName, Set.of(JavaFileObject.Kind.CLASS), false);
+                known.put(packageName, files);
+            }
+            return files;
         }
         List<JavaFileObject> all = new ArrayList<>(listed(packageName).values());
         all.addAll(added.getOrDefault(packageName, Map.of()).values());

@@ -210,4 +210,21 @@ public final class Evaluator {
         return workshop != null && Workshop.on(() -> Snippet.incomplete(workshop, entered));
     }
 
+    /**
+     * {@return what the name before the cursor can be completed to} Runs no code of the program. Thread-safe.
+     *
+     * @param scope where
+     * @param entered what was entered so far, over all its lines
+     * @param cursor where in it the cursor is
+     * @param imports the imports of the frame's source file, whole
+     */
+    public Completions complete(Scope scope, String entered, int cursor, List<String> imports) {
+        var workshop = workshop(scope);
+        if (workshop == null) {
+            return new Completions(cursor, List.of());
+        }
+        return Workshop.on(
+                () -> Completer.complete(
+                        () -> new Preparation(workshop, scope, memory, host(scope), imports), entered, cursor));
+    }
 }

@@ -88,7 +88,6 @@ final class Preparation {
     private final List<Entry> entries = new ArrayList<>();
     private final List<Memory.Method> methods;
     private Map<String, String> parameters = Map.of();
-    private final Map<String, Class<?>> renamed = new HashMap<>();
     private boolean shadowed = true;
 
     Preparation(Workshop workshop, Scope scope, Memory memory, Host host, List<String> sourceImports) {
@@ -119,11 +118,10 @@ final class Preparation {
         for (int i = 0; i < levels.all().size(); i++) {
             var level = levels.all().get(i);
             if (level.hasInstance()) {
-                var known = i == 0 ? typeOf(level.type()) : typeOf(level.type());
                 entries.add(new Entry(
                         Wrapper.self(i),
                         level.self(),
-                        List.of(known, signatures.nearest(level.type()), "java.lang.Object")));
+                        List.of(typeOf(level.type()), signatures.nearest(level.type()), "java.lang.Object")));
             }
         }
         Set<String> seen = new LinkedHashSet<>();
@@ -316,7 +314,7 @@ final class Preparation {
             }
             workshop.files().end();
             var step = simplified(errors, wrapper, snippet, keeps);
-            if (Boolean.getBoolean("dbg")) { System.err.println(step + " " + errors); System.err.println(wrapper.source()); }
+
             switch (step) {
                 case AGAIN -> {}
                 case AS_STATEMENT ->
@@ -333,6 +331,36 @@ final class Preparation {
             }
         }
         return new Prepared(null, List.of(Problem.everywhere("this frame is too strange for the compiler")));
+    }
+
+    /** What javac made of a snippet that need not be right. */
+    record Attributed(
+            Workshop.Job job, CompilationUnitTree tree, Wrapper wrapper, Map<String, Class<?>> renamed, int snippetStart) {}
+
+    /** {@return the attributed tree of a snippet, errors in it notwithstanding; null when it does not parse} */
+    @Nullable
+    Attributed attribute(String entered) {
+        var snippet = parse(entered).snippet();
+        if (snippet == null) {
+            return null;
+        }
+        imports.addAll(0, snippet.imports());
+        while (true) {
+            var wrapper = wrapper(snippet, false);
+            workshop.files().begin(shadowed ? shadows() : Map.of());
+            var job = workshop.new Job(wrapper.source());
+            var tree = job.parse();
+            job.analyze();
+            var errors = job.errors().stream()
+                    .filter(error -> {
+                        var part = wrapper.at(error.getPosition());
+                        return part == null || part.kind() != Wrapper.Part.Kind.SNIPPET;
+                    })
+                    .toList();
+            if (errors.isEmpty() || simplified(errors, wrapper, snippet, false) != Step.AGAIN) {
+                return new Attributed(job, tree, wrapper, types(wrapper), wrapper.snippetStart());
+            }
+        }
     }
 
     private enum Step {

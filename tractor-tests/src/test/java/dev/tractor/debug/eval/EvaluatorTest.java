@@ -444,7 +444,7 @@ class EvaluatorTest {
         assertEquals("cannot find symbol: method foo(int)", problem("this.foo(1)").message().split(";")[0]);
         assertTrue(problem("String s = this").message().contains("Worker<T> cannot be converted to String"), problem("String s = this")::message);
         assertEquals("this is not complete", problem("(1 + ").message());
-        assertEquals(3, problem("1 )").column());
+        assertEquals(5, problem("1 + )").column());
         for (var bad : List.of("count + nothing", "twice(\"a\")", "best.foo()", "this.x", "new Slip()", "_ + x", "return 3", "int 3", "List<int> x", "T t = 3", "super.no()", "final int z = 1; z = 2;")) {
             assertFalse(
                     problem(bad).message().matches("(?s).*\\$[A-Za-z].*"), () -> bad + ": " + problem(bad).message());

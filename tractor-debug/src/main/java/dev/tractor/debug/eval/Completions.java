@@ -1,0 +1,25 @@
+package dev.tractor.debug.eval;
+
+import java.util.List;
+
+/**
+ * What a name can be completed to.
+ *
+ * @param from where the name begins
+ * @param candidates what it can be, in order
+ */
+public record Completions(int from, List<Candidate> candidates) {
+
+    /** Makes an immutable copy of the list. */
+    public Completions {
+        candidates = List.copyOf(candidates);
+    }
+
+    /**
+     * One of them.
+     *
+     * @param name what to enter
+     * @param signature how it is declared: {@code twice(int): int}
+     */
+    public record Candidate(String name, String signature) {}
+}
