@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The commands there are. Dispatch, help and completion all read this one table.
@@ -16,17 +17,7 @@ import java.util.stream.Collectors;
 final class Commands {
 
     /** In the order help lists them. */
-    static final List<Command> ALL = List.of(
-            new Command(
-                    "where",
-                    List.of("bt"),
-                    "",
-                    "show the stack",
-                    "Shows the stack of the paused task, innermost frame first, with the source line where it is found."
-                            + " Sources are looked for under src/main/java and src/test/java of the project's modules,"
-                            + " and in the directories that the system property tractor.sources lists.",
-                    ALWAYS,
-                    (session, _) -> Reply.more(Stack.page(session))),
+    static final List<Command> ALL = concat(FrameCommands.ALL, List.of(
             new Command(
                     "tree",
                     List.of(),
@@ -75,9 +66,13 @@ final class Commands {
                     "show the commands, or more about one",
                     "Shows the commands, or more about one. Every command may be shortened while it stays unique.",
                     ALWAYS,
-                    Help::run));
+                    Help::run)));
 
     private Commands() {}
+
+    private static List<Command> concat(List<Command> first, List<Command> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
 
     /** {@return those that can be used at this pause} */
     static List<Command> usableAt(Pause pause) {

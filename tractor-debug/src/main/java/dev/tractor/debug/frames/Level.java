@@ -31,9 +31,9 @@ public enum Level {
     /** {@return what there is at this level, in a few words} */
     public String says() {
         return switch (this) {
-            case STACK -> "stack and sources; values of variables are not read";
-            case LOCALS -> "stack, sources and variables; those that the JIT may have dropped are marked";
-            case DEBUG -> "stack, sources and variables; the JIT keeps their values";
+            case STACK -> "stack, sources, names of variables but not their values";
+            case LOCALS -> "stack, sources, variables; what the JIT may have dropped says so";
+            case DEBUG -> "stack, sources, variables; the JIT keeps their values";
         };
     }
 

@@ -82,8 +82,8 @@ class FramesInOtherJvmsTest {
     }
 
     @Test
-    void compiledByTheSecondCompilerWhatIsDroppedIsMarked() throws Exception {
-        compiled(run("once", OPEN, "-Xcomp", "-XX:-TieredCompilation", "-XX:CompileCommand=quiet", COMPILED));
+    void compiledByTheSecondCompilerAloneWhatIsDroppedIsMarked() throws Exception {
+        compiled(run("hot", OPEN, "-Xbatch", "-XX:-TieredCompilation"));
     }
 
     @Test
