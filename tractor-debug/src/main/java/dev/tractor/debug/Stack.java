@@ -9,6 +9,7 @@ import org.jline.utils.AttributedStringBuilder;
 final class Stack {
     private static final int MOST_FRAMES = 100;
     private static final String SOURCE_INDENT = "       ";
+    private static final String LEFT = "      the error has left the frames above; those below are still there";
 
     private Stack() {}
 
@@ -33,19 +34,25 @@ final class Stack {
             return Reply.more(page.line("  no frames: the stack was not recorded"));
         }
         int shown = 0;
-        for (int i = 0; i < places.size(); i++) {
+        int alive = firstAlive(places);
+        int i = 0;
+        while (i < places.size()) {
             int hidden = argument.isEmpty() ? hidden(places, i, session.spot().number()) : 0;
+            if (i == alive) {
+                page.line(LEFT);
+            }
             if (hidden > 0) {
                 page.line(fold(i, hidden, session.look()));
-                i += hidden - 1;
-                continue;
-            }
-            if (shown++ == MOST_FRAMES) {
+                if (i < alive && alive < i + hidden) {
+                    page.line(LEFT);
+                }
+                i += hidden;
+            } else if (shown++ == MOST_FRAMES) {
                 page.line("      " + session.look().ellipsis + " " + (places.size() - i) + " more frames");
                 break;
+            } else {
+                frame(session, i++, page);
             }
-            leaving(session, places, i, page);
-            frame(session, i, page);
         }
         return Reply.more(page);
     }
@@ -67,11 +74,13 @@ final class Stack {
                         .formatted(numbers, look.ellipsis, count, count == 1 ? "" : "s"));
     }
 
-    /** Says, in front of the first frame that an error has not left, what became of those above. */
-    private static void leaving(Session session, List<Place> places, int i, Page page) {
-        if (i > 0 && !gone(places.get(i)) && gone(places.get(i - 1)) && session.pause().crash()) {
-            page.line(Page.start(Look.QUIET, "      the error has left the frames above; those below are still there"));
+    /** {@return the first frame that the error of a crash has not left; -1 when it has left none, or all of the user's} */
+    private static int firstAlive(List<Place> places) {
+        int first = 0;
+        while (first < places.size() && gone(places.get(first))) {
+            first++;
         }
+        return first > 0 && places.subList(first, places.size()).stream().anyMatch(Place::user) ? first : -1;
     }
 
     private static boolean gone(Place place) {
