@@ -245,7 +245,7 @@ class FrameCommandsTest {
         assertTrue(transcript.contains("  word  String  \"kept\"\n"), transcript);
     }
 
-    private static String outside() {
+    private static String outside() throws InterruptedException {
         var word = "kept";
         try {
             Nursery.run(_ -> {
