@@ -75,11 +75,13 @@ final class Banner {
     /** {@return the frame's line and its neighbours by their numbers, without those that are blank or not found} */
     private static Map<Integer, String> source(Session session, StackTraceElement frame) {
         Map<Integer, String> text = new TreeMap<>();
-        if (session.sources().line(frame).isPresent()) {
+        // Capturing the stack takes a while, so its classes are asked only where the project has no such source.
+        var type = session.sources().line(frame).isPresent() ? null : session.spot().type(frame);
+        if (session.sources().line(frame, type, 0).isPresent()) {
             for (int offset = -1; offset <= 1; offset++) {
                 int number = frame.getLineNumber() + offset;
                 session.sources()
-                        .line(frame, offset)
+                        .line(frame, type, offset)
                         .filter(line -> !line.isBlank())
                         .ifPresent(line -> text.put(number, Page.clean(line)));
             }

@@ -77,12 +77,7 @@ final class Sources {
 
     /** {@return the text of the frame's line} */
     Optional<String> line(StackTraceElement frame) {
-        return line(frame, 0);
-    }
-
-    /** {@return the text of the line that is {@code offset} lines after the frame's} */
-    Optional<String> line(StackTraceElement frame, int offset) {
-        return line(frame, null, offset);
+        return line(frame, null, 0);
     }
 
     /** {@return the text of the line that is {@code offset} lines after the frame's, whose class is {@code type} if known} */

@@ -50,6 +50,16 @@ final class Spot {
         return place == null ? null : place.frame();
     }
 
+    /** {@return the class of the place that commands are about, if that is {@code element} and its class is known} */
+    @Nullable Class<?> type(StackTraceElement element) {
+        var place = place();
+        boolean same = place != null
+                && place.element().getClassName().equals(element.getClassName())
+                && place.element().getLineNumber() == element.getLineNumber();
+        var frame = frame();
+        return same && frame != null ? frame.declaringClass() : null;
+    }
+
     /** {@return whether there is a frame with that number; then commands are about it} */
     boolean go(int number) {
         if (number < 0 || number >= places().size()) {

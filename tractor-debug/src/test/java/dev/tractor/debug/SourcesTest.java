@@ -57,8 +57,8 @@ class SourcesTest {
         var sources = new Sources(List.of(project.resolve("none"), project));
         var frame = new StackTraceElement("demo.Clock$Inner", "tick", "Clock.java", 2);
         assertEquals(Optional.of("two"), sources.line(frame));
-        assertEquals(Optional.of("one"), sources.line(frame, -1));
-        assertEquals(Optional.empty(), sources.line(frame, 1));
+        assertEquals(Optional.of("one"), sources.line(frame, null, -1));
+        assertEquals(Optional.empty(), sources.line(frame, null, 1));
     }
 
     @Test
