@@ -76,7 +76,9 @@ final class Banner {
     private static Map<Integer, String> source(Session session, StackTraceElement frame) {
         Map<Integer, String> text = new TreeMap<>();
         // Capturing the stack takes a while, so its classes are asked only where the project has no such source.
-        var type = session.sources().line(frame).isPresent() ? null : session.spot().type(frame);
+        var type = session.sources().line(frame).isPresent()
+                ? null
+                : session.spot().type(frame);
         if (session.sources().line(frame, type, 0).isPresent()) {
             for (int offset = -1; offset <= 1; offset++) {
                 int number = frame.getLineNumber() + offset;

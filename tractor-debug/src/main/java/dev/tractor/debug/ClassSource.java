@@ -35,7 +35,8 @@ final class ClassSource {
     static byte[] of(Class<?> type, String path) {
         try {
             var module = type.getModule();
-            if (module.isNamed() && (module.getName().startsWith("java.") || module.getName().startsWith("jdk."))) {
+            if (module.isNamed()
+                    && (module.getName().startsWith("java.") || module.getName().startsWith("jdk."))) {
                 var home = Path.of(System.getProperty("java.home"));
                 return entry(home.resolve("lib/src.zip"), module.getName() + "/" + path);
             }
@@ -62,7 +63,9 @@ final class ClassSource {
         }
         var name = String.valueOf(origin.getFileName());
         return name.endsWith(".jar")
-                ? entry(origin.resolveSibling(name.substring(0, name.length() - ".jar".length()) + "-sources.jar"), path)
+                ? entry(
+                        origin.resolveSibling(name.substring(0, name.length() - ".jar".length()) + "-sources.jar"),
+                        path)
                 : NONE;
     }
 

@@ -20,7 +20,8 @@ final class Displays {
                             : "displayed: " + String.join(", ", names));
         }
         if (Locals.named(session, argument).isEmpty()) {
-            return Reply.more("there is no variable \"" + argument + "\" in this frame; \"locals\" shows those there are");
+            return Reply.more(
+                    "there is no variable \"" + argument + "\" in this frame; \"locals\" shows those there are");
         }
         if (!names.contains(argument)) {
             names.add(argument);
@@ -37,8 +38,8 @@ final class Displays {
         return Reply.more(
                 names.remove(argument)
                         ? "\"" + argument + "\" is displayed no more"
-                        : "\"" + argument + "\" is not displayed" + (names.isEmpty() ? "" : "; displayed: "
-                                + String.join(", ", names)));
+                        : "\"" + argument + "\" is not displayed"
+                                + (names.isEmpty() ? "" : "; displayed: " + String.join(", ", names)));
     }
 
     /** Adds those that the frame has. */

@@ -19,13 +19,11 @@ final class Highlight {
     static final AttributedStyle ANNOTATION = AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW);
 
     /** The reserved words, and of the others those that hardly ever are names. */
-    private static final Set<String> KEYWORDS = Set.of(
-            """
+    private static final Set<String> KEYWORDS = Set.of("""
             abstract assert boolean break byte case catch char class const continue default do double else enum extends
             false final finally float for goto if implements import instanceof int interface long native new null package
             permits private protected public record return sealed short static strictfp super switch synchronized this
-            throw throws transient true try var void volatile when while yield _"""
-                    .split("\\s+"));
+            throw throws transient true try var void volatile when while yield _""".split("\\s+"));
 
     private enum State {
         CODE,
@@ -156,7 +154,9 @@ final class Highlight {
     private static int number(String text, int at) {
         int end = at;
         while (end < text.length()
-                && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_' || text.charAt(end) == '.')) {
+                && (Character.isLetterOrDigit(text.charAt(end))
+                        || text.charAt(end) == '_'
+                        || text.charAt(end) == '.')) {
             end++;
         }
         return end;

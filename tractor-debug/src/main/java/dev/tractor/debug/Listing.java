@@ -73,7 +73,8 @@ final class Listing {
     }
 
     private static Page page(Session session, Place place, List<String> text, int first, int last) {
-        var coloured = Highlight.java(text.subList(0, last).stream().map(Page::clean).toList());
+        var coloured =
+                Highlight.java(text.subList(0, last).stream().map(Page::clean).toList());
         int digits = String.valueOf(last).length();
         var page = new Page();
         for (int number = first; number <= last; number++) {

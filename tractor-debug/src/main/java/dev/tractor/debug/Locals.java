@@ -56,8 +56,12 @@ final class Locals {
     }
 
     private static void table(List<Row> rows, Session session, Page page) {
-        int names = Math.min(WIDEST_COLUMN, rows.stream().mapToInt(row -> row.name().length()).max().orElse(0));
-        int types = Math.min(WIDEST_COLUMN, rows.stream().mapToInt(row -> row.type().length()).max().orElse(0));
+        int names = Math.min(
+                WIDEST_COLUMN,
+                rows.stream().mapToInt(row -> row.name().length()).max().orElse(0));
+        int types = Math.min(
+                WIDEST_COLUMN,
+                rows.stream().mapToInt(row -> row.type().length()).max().orElse(0));
         for (var row : rows) {
             page.fitted(
                     Page.start(Look.STRONG, "  " + padded(row.name(), names))
@@ -85,10 +89,7 @@ final class Locals {
 
     private static Row row(Variable variable) {
         return new Row(
-                variable.name(),
-                TypeText.of(variable.type()),
-                value(variable),
-                variable.certainty() == Certainty.SURE);
+                variable.name(), TypeText.of(variable.type()), value(variable), variable.certainty() == Certainty.SURE);
     }
 
     /** {@return the value in words; of one that is not sure, that it is not} */

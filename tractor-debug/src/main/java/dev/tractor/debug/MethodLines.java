@@ -14,7 +14,8 @@ record MethodLines(int first, int last) {
     private static final Pattern TYPE = Pattern.compile("^([^({]*\\s)?(class|interface|enum|record)\\s+\\w+");
 
     /** A modifier or a type, or nothing; what begins an expression is neither. */
-    private static final Pattern BEFORE_NAME = Pattern.compile("^$|(?<!\\b(return|new|throw|else|yield))(?<=[\\w$>\\])])$");
+    private static final Pattern BEFORE_NAME =
+            Pattern.compile("^$|(?<!\\b(return|new|throw|else|yield))(?<=[\\w$>\\])])$");
 
     static MethodLines of(List<String> text, StackTraceElement frame) {
         int line = frame.getLineNumber();

@@ -40,18 +40,21 @@ final class Spot {
     }
 
     /** {@return the place that commands are about, or null when no stack was recorded} */
-    @Nullable Place place() {
+    @Nullable
+    Place place() {
         return places().isEmpty() ? null : places().get(at);
     }
 
     /** {@return what is known of the frame that commands are about} */
-    @Nullable Frame frame() {
+    @Nullable
+    Frame frame() {
         var place = place();
         return place == null ? null : place.frame();
     }
 
     /** {@return the class of the place that commands are about, if that is {@code element} and its class is known} */
-    @Nullable Class<?> type(StackTraceElement element) {
+    @Nullable
+    Class<?> type(StackTraceElement element) {
         var place = place();
         boolean same = place != null
                 && place.element().getClassName().equals(element.getClassName())

@@ -97,7 +97,10 @@ final class Stack {
                 .styled(Look.QUIET, "%2d  ".formatted(number))
                 .append(name(place.element(), current)));
         session.sources()
-                .line(place.element(), place.frame() == null ? null : place.frame().declaringClass(), 0)
+                .line(
+                        place.element(),
+                        place.frame() == null ? null : place.frame().declaringClass(),
+                        0)
                 .ifPresent(source -> page.fitted(
                         new AttributedStringBuilder()
                                 .append(SOURCE_INDENT)

@@ -107,7 +107,8 @@ public final class TerminalConsole implements Console, AutoCloseable {
         var device = new TerminalDevice(terminal, options.history(), TerminalWatchdog.NONE, false);
         var ctrlC = new CtrlC(() -> List.of(root), System::nanoTime, output::println, options.exit());
         terminal.handle(Terminal.Signal.INT, _ -> ctrlC.press());
-        return new TerminalConsole(new TerminalOwner(() -> Optional.of(device), relay), output, root, options, new LevelNote(true));
+        return new TerminalConsole(
+                new TerminalOwner(() -> Optional.of(device), relay), output, root, options, new LevelNote(true));
     }
 
     /**
@@ -124,7 +125,8 @@ public final class TerminalConsole implements Console, AutoCloseable {
         var relay = new Relay();
         var output = relay.stream(out, out.charset());
         var device = new StreamDevice(in, out, out.charset());
-        return new TerminalConsole(new TerminalOwner(() -> Optional.of(device), relay), output, root, options, new LevelNote(true));
+        return new TerminalConsole(
+                new TerminalOwner(() -> Optional.of(device), relay), output, root, options, new LevelNote(true));
     }
 
     /**

@@ -47,9 +47,14 @@ class HighlightTest {
     void wordsLiteralsAndCommentsHaveTheirColours() {
         assertEquals(
                 List.of(
-                        List.of("annotation @Override", "keyword public int", "plain f()"),
-                        List.of("keyword return", "literal \"a\\\"b // \"", "plain +", "literal '\\''", "comment // c"),
-                        List.of("plain x1 =", "number 0xFF_00L", "plain +", "number 1.5e3f", "plain ;"))
+                                List.of("annotation @Override", "keyword public int", "plain f()"),
+                                List.of(
+                                        "keyword return",
+                                        "literal \"a\\\"b // \"",
+                                        "plain +",
+                                        "literal '\\''",
+                                        "comment // c"),
+                                List.of("plain x1 =", "number 0xFF_00L", "plain +", "number 1.5e3f", "plain ;"))
                         .toString(),
                 parts("@Override public int f()\nreturn \"a\\\"b // \" + '\\'' // c\nx1 = 0xFF_00L + 1.5e3f;")
                         .toString()

@@ -11,7 +11,8 @@ class TypeTextTest {
     void signaturesReadAsInASource() {
         assertEquals("int", TypeText.of("I"));
         assertEquals("long[][]", TypeText.of("[[J"));
-        assertEquals("Map<String, List<int[]>>", TypeText.of("Ljava/util/Map<Ljava/lang/String;Ljava/util/List<[I>;>;"));
+        assertEquals(
+                "Map<String, List<int[]>>", TypeText.of("Ljava/util/Map<Ljava/lang/String;Ljava/util/List<[I>;>;"));
         assertEquals("T", TypeText.of("TT;"));
         assertEquals("List<? extends T>", TypeText.of("Ljava/util/List<+TT;>;"));
         assertEquals("Set<?>", TypeText.of("Ljava/util/Set<*>;"));

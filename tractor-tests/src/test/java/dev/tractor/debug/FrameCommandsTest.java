@@ -87,10 +87,8 @@ class FrameCommandsTest {
         return transcript(
                 false,
                 String.join("\n", lines) + "\n",
-                n -> assertEquals(
-                        9,
-                        (int) n.start("clerk", Clerk::new)
-                                .ask(clerk -> clerk.serve(new Order(17, Colour.RED), List.of("abc"), 3L))));
+                n -> assertEquals(9, (int) n.start("clerk", Clerk::new)
+                        .ask(clerk -> clerk.serve(new Order(17, Colour.RED), List.of("abc"), 3L))));
     }
 
     /** {@return what is shown between the entered command and the next prompt} */
@@ -110,7 +108,9 @@ class FrameCommandsTest {
                 .toList();
         assertEquals("this | FrameCommandsTest.Clerk | FrameCommandsTest.Clerk@", rows.getFirst());
         assertEquals(6, rows.size(), shown);
-        assertEquals("order | FrameCommandsTest.Order | FrameCommandsTest.Order[number=17, colour=FrameCommandsTest.Colour.RED]", rows.get(1));
+        assertEquals(
+                "order | FrameCommandsTest.Order | FrameCommandsTest.Order[number=17, colour=FrameCommandsTest.Colour.RED]",
+                rows.get(1));
         assertEquals("names | List<String> | ImmutableCollections.List12 of 1 [\"abc\"]", rows.get(2));
         assertEquals("amount | long | 3L", rows.get(3));
         assertEquals("dropped | int | maybe optimised out (reads as 0)", rows.get(4));
@@ -132,7 +132,8 @@ class FrameCommandsTest {
         var lines = shown.lines().toList();
         assertTrue(lines.getFirst().startsWith("task main of /clerk on thread"), shown);
         assertTrue(
-                lines.get(1).startsWith("   0  dev.tractor.debug.FrameCommandsTest$Clerk.pause(FrameCommandsTest.java:"),
+                lines.get(1)
+                        .startsWith("   0  dev.tractor.debug.FrameCommandsTest$Clerk.pause(FrameCommandsTest.java:"),
                 shown);
         assertEquals("       Tractor.breakpoint();", lines.get(2));
         assertTrue(lines.get(3).startsWith("→  1  dev.tractor.debug.FrameCommandsTest$Clerk.serve("), shown);
@@ -153,7 +154,8 @@ class FrameCommandsTest {
     void upAndDownStayWithinTheUsersFrames() throws Exception {
         var transcript = serve("down", "up 2", "u", "d", "frame", "c");
         assertTrue(after("down", transcript).startsWith("no frame of yours is further in\n→  0"), transcript);
-        assertTrue(after("up 2", transcript).startsWith("→  2  dev.tractor.debug.FrameCommandsTest.lambda$"), transcript);
+        assertTrue(
+                after("up 2", transcript).startsWith("→  2  dev.tractor.debug.FrameCommandsTest.lambda$"), transcript);
         assertTrue(after("u", transcript).startsWith("no frame of yours is further out\n→  2"), transcript);
         assertTrue(after("d", transcript).startsWith("→  1  "), transcript);
         assertTrue(after("frame", transcript).startsWith("→  1  "), transcript);
@@ -187,7 +189,10 @@ class FrameCommandsTest {
         assertEquals(10, around.size(), transcript);
         assertTrue(around.get(4).matches("→ \\d+ {14}Tractor\\.breakpoint\\(\\);"), transcript);
         assertTrue(after("list 1", transcript).startsWith("   1  package dev.tractor.debug;\n"), transcript);
-        var method = after("ll", transcript).lines().map(line -> line.substring(2).replaceAll("^\\d+  ", "")).toList();
+        var method = after("ll", transcript)
+                .lines()
+                .map(line -> line.substring(2).replaceAll("^\\d+  ", ""))
+                .toList();
         assertEquals(
                 List.of(
                         "        private static void pause(String text) {",
@@ -200,7 +205,8 @@ class FrameCommandsTest {
 
     @Test
     void aDisplayIsShownAtEachPromptWhereThereIsSuchAVariable() throws Exception {
-        var transcript = serve("display first", "tree", "up", "display", "display nothing", "d", "undisplay first", "tree", "c");
+        var transcript =
+                serve("display first", "tree", "up", "display", "display nothing", "d", "undisplay first", "tree", "c");
         assertEquals("first = 'a'\n", after("display first", transcript));
         assertTrue(after("tree", transcript).endsWith("first = 'a'\n"), transcript);
         assertFalse(after("up", transcript).contains("first ="), transcript);

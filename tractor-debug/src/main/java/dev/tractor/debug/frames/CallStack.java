@@ -31,7 +31,10 @@ public final class CallStack {
      * @param user whether it belongs neither to tractor nor to the JDK
      * @param frame what else is known; null when not even its class can be found
      */
-    public record Place(StackTraceElement element, boolean user, @Nullable Frame frame) {}
+    public record Place(
+            StackTraceElement element,
+            boolean user,
+            @Nullable Frame frame) {}
 
     /** A method of a class; a recursion has it many times in one stack. */
     private record Method(Class<?> type, String name, String descriptor) {}
@@ -81,9 +84,7 @@ public final class CallStack {
         for (int i = start; i < recorded.size(); i++) {
             int fromEnd = recorded.size() - i;
             places.add(
-                    fromEnd <= common
-                            ? live(live.get(live.size() - fromEnd), recorded.get(i))
-                            : gone(recorded.get(i)));
+                    fromEnd <= common ? live(live.get(live.size() - fromEnd), recorded.get(i)) : gone(recorded.get(i)));
         }
         return places;
     }
@@ -179,8 +180,7 @@ public final class CallStack {
                         .orElse(element.getMethodName().equals(ConstantDescs.CLASS_INIT_NAME));
         return place(
                 element,
-                new Frame(
-                        type, element, descriptor, Owner.isUser(type), isStatic, Reading.GONE, null, List.of()));
+                new Frame(type, element, descriptor, Owner.isUser(type), isStatic, Reading.GONE, null, List.of()));
     }
 
     private @Nullable Class<?> find(String name) {

@@ -19,8 +19,7 @@ public enum Level {
 
     /** Looked up once. */
     private static final class Here {
-        static final Level LEVEL =
-                LiveFrames.reader().isEmpty() ? STACK : debugger(arguments()) ? DEBUG : LOCALS;
+        static final Level LEVEL = LiveFrames.reader().isEmpty() ? STACK : debugger(arguments()) ? DEBUG : LOCALS;
     }
 
     /** {@return the level of this JVM} */

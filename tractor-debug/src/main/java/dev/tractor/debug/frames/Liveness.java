@@ -62,7 +62,8 @@ final class Liveness {
             bci += instructions.get(i).sizeInBytes();
             old |= instructions.get(i) instanceof DiscontinuedInstruction;
             switch (instructions.get(i)) {
-                case StoreInstruction store -> written.set(store.slot(), store.slot() + store.typeKind().slotSize());
+                case StoreInstruction store ->
+                    written.set(store.slot(), store.slot() + store.typeKind().slotSize());
                 case IncrementInstruction increment -> written.set(increment.slot());
                 default -> {}
             }
@@ -83,7 +84,8 @@ final class Liveness {
     }
 
     /** {@return what the slot will be read as next, or null when that can no longer be, or is not known} */
-    @Nullable TypeKind nextUse(int bci, int slot) {
+    @Nullable
+    TypeKind nextUse(int bci, int slot) {
         if (!isInstruction(bci) || before.length == 0) {
             return null;
         }
@@ -117,7 +119,8 @@ final class Liveness {
             before = new TypeKind[instructions.size()][code.maxLocals()];
         }
 
-        @Nullable TypeKind[][] solve() {
+        @Nullable
+        TypeKind[][] solve() {
             var handlers = handlers();
             for (int i = 0; i < successors.length; i++) {
                 successors[i] = successors(i);

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotReader {
     /** The JVM never compiles when it was started with {@code -Xint}. */
-    private static final boolean COMPILES = !System.getProperty("java.vm.info", "")
-            .toLowerCase(Locale.ROOT)
-            .contains("interpreted mode");
+    private static final boolean COMPILES =
+            !System.getProperty("java.vm.info", "").toLowerCase(Locale.ROOT).contains("interpreted mode");
 
     private final MethodCode code;
     private final int bci;
@@ -48,7 +47,8 @@ final class SlotReader {
     }
 
     /** {@return the object whose method it is; null in a static method, and when it is lost} */
-    @Nullable Object self(Class<?> type) {
+    @Nullable
+    Object self(Class<?> type) {
         if (slots == null || code.isStatic() || slots.values().length == 0) {
             return null;
         }

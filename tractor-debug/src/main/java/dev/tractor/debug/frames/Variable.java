@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param certainty how far the value can be trusted
  * @param value the value, primitives boxed; null when it is null, or not known
  */
-public record Variable(String name, String type, boolean argument, Certainty certainty, @Nullable Object value) {}
+public record Variable(
+        String name,
+        String type,
+        boolean argument,
+        Certainty certainty,
+        @Nullable Object value) {}

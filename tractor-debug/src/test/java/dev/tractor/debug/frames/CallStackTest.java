@@ -36,8 +36,7 @@ class CallStackTest {
 
     @Test
     void primitivesOfAllKindsHaveTheirValues() {
-        var frame = primitives(
-                true, (byte) -3, 'x', (short) -700, -70_000, Long.MIN_VALUE + 5, -1.5f, Math.PI);
+        var frame = primitives(true, (byte) -3, 'x', (short) -700, -70_000, Long.MIN_VALUE + 5, -1.5f, Math.PI);
         var values = frame.variables().stream().map(Variable::value).toList();
         assertEquals(
                 List.of(
@@ -229,7 +228,10 @@ class CallStackTest {
         assertEquals(3, kept);
         assertEquals(
                 List.of("fail", "fail", "crash"),
-                places.stream().limit(3).map(place -> place.element().getMethodName()).toList());
+                places.stream()
+                        .limit(3)
+                        .map(place -> place.element().getMethodName())
+                        .toList());
         var gone = places.getFirst().frame();
         assertEquals(Reading.GONE, gone.reading());
         assertEquals("(I)V", gone.descriptor());

@@ -33,8 +33,7 @@ class FramesInOtherJvmsTest {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(options));
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), FramesProgram.class.getName(), what));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), FramesProgram.class.getName(), what));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -96,8 +95,7 @@ class FramesInOtherJvmsTest {
     }
 
     /** Compiling the whole JDK first would take long. */
-    private static final String COMPILED =
-            "-XX:CompileCommand=compileonly,dev.tractor.debug.frames.FramesProgram::*";
+    private static final String COMPILED = "-XX:CompileCommand=compileonly,dev.tractor.debug.frames.FramesProgram::*";
 
     private static void compiled(List<String> lines) {
         assertEquals("level LOCALS", lines.getFirst());

@@ -45,7 +45,8 @@ class UnnamedVariablesTest {
     @SuppressWarnings("unchecked")
     private Frame frame(String source, String... options) throws Exception {
         compile(source, options);
-        try (var loader = new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
+        try (var loader = new URLClassLoader(
+                new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
             var plain = (java.util.function.Function<Supplier<?>, Object>)
                     loader.loadClass("demo.Plain").getConstructor().newInstance();
             // The class is loaded; what its file says from now on need not be true.
