@@ -36,6 +36,7 @@ final class ProcessConsole {
     private final TerminalOwner owner;
     private final List<WeakReference<RootHandle>> roots = new CopyOnWriteArrayList<>();
     private final TerminalConsole.Options options;
+    private final LevelNote note = new LevelNote(false);
     private volatile @Nullable Terminal terminal;
     private volatile @Nullable LineDevice device;
     private volatile TerminalWatchdog watchdog = TerminalWatchdog.NONE;
@@ -64,7 +65,7 @@ final class ProcessConsole {
         }
         one.roots.removeIf(known -> known.get() == null);
         one.roots.add(new WeakReference<>(root));
-        return new TerminalConsole(one.owner, System.out, root, one.options);
+        return new TerminalConsole(one.owner, System.out, root, one.options, one.note);
     }
 
     @SuppressWarnings("SystemConsoleNull") // it is null without a terminal, unless another provider is configured
