@@ -6,10 +6,8 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,57 +53,21 @@ final class Completer {
             from--;
         }
         var prefix = head.substring(from);
-        var closing = closing(head.substring(0, from));
+        var closing = Brackets.of(head.substring(0, from)).closing();
         if (closing == null || !prefix.isEmpty() && !Character.isJavaIdentifierStart(prefix.charAt(0))) {
             return new Completions(cursor, List.of());
         }
         var before = head.substring(0, from);
-        for (var end : List.of(closing, ";" + closing)) {
-            var attributed = preparations.get().attribute(before + MARKER + end);
+        for (var end : List.of(closing, "()" + closing)) {
+            var attributed = preparations.get().attribute(before + MARKER + end, false);
             if (attributed != null) {
                 return new Completions(from, new Completer(attributed, prefix).candidates());
             }
         }
-        return new Completions(cursor, List.of());
-    }
-
-    /** {@return what closes the brackets that are open at the end of a text; null inside a literal or comment} */
-    private static @Nullable String closing(String text) {
-        Deque<Character> open = new ArrayDeque<>();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (text.startsWith("//", i)) {
-                i = text.indexOf('\n', i);
-            } else if (text.startsWith("/*", i)) {
-                i = text.indexOf("*/", i + 2);
-            } else if (text.startsWith("\"\"\"", i)) {
-                i = text.indexOf("\"\"\"", i + 3);
-                i = i < 0 ? i : i + 2;
-            } else if (c == '"' || c == '\'') {
-                i = literalEnd(text, i);
-            } else if (c == '(' || c == '[' || c == '{') {
-                open.push(c == '(' ? ')' : c == '[' ? ']' : '}');
-            } else if ((c == ')' || c == ']' || c == '}') && !open.isEmpty()) {
-                open.pop();
-            }
-            if (i < 0) {
-                return null;
-            }
-        }
-        var closing = new StringBuilder();
-        open.forEach(c -> closing.append(c == '}' ? ";}" : String.valueOf(c)));
-        return closing.toString();
-    }
-
-    private static int literalEnd(String text, int start) {
-        for (int i = start + 1; i < text.length(); i++) {
-            if (text.charAt(i) == '\\') {
-                i++;
-            } else if (text.charAt(i) == text.charAt(start)) {
-                return i;
-            }
-        }
-        return -1;
+        var attributed = preparations.get().attribute(before + MARKER + closing + ";", true);
+        return attributed == null
+                ? new Completions(cursor, List.of())
+                : new Completions(from, new Completer(attributed, prefix).candidates());
     }
 
     private List<Completions.Candidate> candidates() {

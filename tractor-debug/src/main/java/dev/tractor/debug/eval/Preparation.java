@@ -337,13 +337,21 @@ final class Preparation {
     record Attributed(
             Workshop.Job job, CompilationUnitTree tree, Wrapper wrapper, Map<String, Class<?>> renamed, int snippetStart) {}
 
-    /** {@return the attributed tree of a snippet, errors in it notwithstanding; null when it does not parse} */
+    /**
+     * {@return the attributed tree of a snippet, errors in it notwithstanding; null when it does not parse}
+     *
+     * @param anyway whether it is taken for statements where it does not parse
+     */
     @Nullable
-    Attributed attribute(String entered) {
-        var snippet = parse(entered).snippet();
-        if (snippet == null) {
+    Attributed attribute(String entered, boolean anyway) {
+        var parsed = parse(entered).snippet();
+        if (parsed == null && !anyway) {
             return null;
         }
+        var snippet = parsed != null
+                ? parsed
+                : new Snippet(
+                        Snippet.Kind.STATEMENTS, Edited.of(entered, List.of()), List.of(), List.of(), List.of());
         imports.addAll(0, snippet.imports());
         while (true) {
             var wrapper = wrapper(snippet, false);

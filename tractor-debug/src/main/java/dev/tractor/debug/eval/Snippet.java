@@ -15,6 +15,7 @@ import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -47,6 +48,7 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
 
     private static final String BLOCK = "class $ { void $() {\n";
     private static final String VALUE = "class $ { Object $ = (\n";
+    private static final String OPEN_VALUE = "class $ { Object $ =\n";
     private static final String MEMBERS = "class $ {\n";
 
     /** A text tried as one kind of thing. */
@@ -90,16 +92,18 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
             return false;
         }
         text = lastNamed(workshop, text).text();
-        if (parse(workshop, text) != null) {
+        if (Brackets.of(text).overclosed() || parse(workshop, text) != null) {
             return false;
         }
-        for (var before : List.of(BLOCK, VALUE, MEMBERS)) {
+        for (var before : List.of(BLOCK, OPEN_VALUE, MEMBERS)) {
             var open = attempt(workshop, before, text, "");
             if (!open.errors().isEmpty()) {
                 var first = open.errors().getFirst();
                 boolean atEnd = switch (first.getCode()) {
                     case "compiler.err.premature.eof" -> true;
                     case "compiler.err.unclosed.comment", "compiler.err.unclosed.text.block" -> true;
+                    case "compiler.err.try.without.catch.finally.or.resource.decls" ->
+                        text.stripTrailing().endsWith("}");
                     default -> false;
                 };
                 if (atEnd) {
@@ -129,6 +133,10 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
                 var statements = body(block).getStatements();
                 boolean types = !statements.isEmpty() && statements.stream().allMatch(s -> s instanceof ClassTree);
                 return new Fit(types ? Kind.TYPES : Kind.STATEMENTS, block, each);
+            }
+            if (block.errors().isEmpty()
+                    || !block.errors().getFirst().getMessage(Locale.ENGLISH).equals("';' expected")) {
+                break; // a semicolon would not help, or make an empty statement of what is to come
             }
         }
         var members = attempt(workshop, MEMBERS, text, "\n}");
@@ -364,7 +372,7 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
         int at = (int) error.getPosition() - best.shift();
         var message = error.getCode().equals("compiler.err.premature.eof") || at > text.text().length()
                 ? "this is not complete"
-                : error.getMessage(java.util.Locale.ENGLISH);
+                : error.getMessage(Locale.ENGLISH);
         return List.of(place(text.before(), text.original(Math.min(at, text.text().length())), message));
     }
 
