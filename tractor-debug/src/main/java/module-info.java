@@ -2,6 +2,8 @@
 module dev.tractor.debug {
     requires transitive dev.tractor;
     requires transitive org.jline.terminal;
+    requires java.compiler;
+    requires static jdk.compiler;
     requires jdk.unsupported;
     requires org.jline.reader;
     requires static java.logging;

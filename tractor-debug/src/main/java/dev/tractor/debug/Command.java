@@ -46,6 +46,11 @@ record Command(
         return argument.equals("[command]");
     }
 
+    /** {@return whether Java may follow it} */
+    boolean aboutJava() {
+        return argument.equals("[expression]");
+    }
+
     /** {@return how it is written: its name and what may follow} */
     String usage() {
         return argument.isEmpty() ? name : name + " " + argument;

@@ -21,6 +21,28 @@ final class Commands {
             FrameCommands.ALL,
             List.of(
                     new Command(
+                            "p",
+                            List.of(),
+                            "[expression]",
+                            "evaluate Java, and show the value in a line",
+                            "Evaluates an expression or statements in the frame, on the paused task's own thread, with"
+                                    + " everything private in reach. What is no command is evaluated without p, too."
+                                    + " Variables, methods, types and imports that are declared stay for the session; _ is"
+                                    + " the last value and _ex the last exception. Assigning to a field changes the"
+                                    + " program, assigning to a variable of the frame only a copy. Values are shown"
+                                    + " without running your code. ctrl-c interrupts an evaluation. Needs a JDK.",
+                            ALWAYS,
+                            (session, argument) -> session.evaluation().line(argument)),
+                    new Command(
+                            "pp",
+                            List.of(),
+                            "[expression]",
+                            "evaluate Java, and show what is in the value",
+                            "Evaluates as p does, and shows the fields or elements of the value, and of what is in these,"
+                                    + " a line each. Without an expression it shows the next lines of the last one.",
+                            ALWAYS,
+                            (session, argument) -> session.evaluation().lines(argument)),
+                    new Command(
                             "tree",
                             List.of(),
                             "",
@@ -100,13 +122,45 @@ final class Commands {
         var usable = usableAt(session.pause());
         var found = matching(words[0].toLowerCase(Locale.ROOT), usable);
         if (found.size() != 1) {
-            return Reply.more(found.isEmpty() ? unknown(words[0], session.pause()) : ambiguous(words[0], found));
+            return found.isEmpty() ? session.evaluation().evaluate(line) : Reply.more(ambiguous(words[0], found));
         }
         var command = found.getFirst();
         var argument = words.length == 2 ? words[1].strip() : "";
+        if (isJava(line, session.pause()) && !command.aboutJava()) {
+            return session.evaluation().evaluate(line);
+        }
         return command.argument().isEmpty() && !argument.isEmpty()
                 ? Reply.more("\"" + command.name() + "\" stands alone; enter it without \"" + argument + "\"")
                 : command.action().run(session, argument);
+    }
+
+    /** {@return whether a text is Java: no command has such a name, or what follows it can only be Java} */
+    static boolean isJava(String text, Pause pause) {
+        var words = text.strip().split("\\s+", 2);
+        if (words[0].isEmpty()) {
+            return false;
+        }
+        var found = matching(words[0].toLowerCase(Locale.ROOT), usableAt(pause));
+        if (found.isEmpty() || found.size() == 1 && found.getFirst().aboutJava()) {
+            return true;
+        }
+        var rest = words.length == 2 ? words[1] : "";
+        boolean operator = !rest.isEmpty() && "=+-*/%&|^<>.([{?:!;,".indexOf(rest.charAt(0)) >= 0;
+        boolean number = rest.length() > 1 && rest.charAt(0) == '-' && Character.isDigit(rest.charAt(1));
+        boolean type = !rest.isEmpty() && !words[0].equals(words[0].toLowerCase(Locale.ROOT));
+        return operator && !number && !rest.equals("?") || type;
+    }
+
+    /** {@return the Java in a text, at the same place in it: without the command that it may be an argument of} */
+    static String expression(String text) {
+        int start = text.length() - text.stripLeading().length();
+        for (var command : List.of("pp", "p")) {
+            int end = start + command.length();
+            if (text.startsWith(command, start) && end < text.length() && Character.isWhitespace(text.charAt(end))) {
+                return " ".repeat(end) + text.substring(end);
+            }
+        }
+        return text;
     }
 
     /** {@return one line that says that there is no such command, and what there is} */

@@ -4,6 +4,7 @@ import dev.tractor.spi.RootHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 /**
  * What ctrl-c does outside a prompt.
  *
- * <p>While any task holds or waits for the terminal: nothing. Otherwise the first cancels the roots as a failure would, and
+ * <p>While a session evaluates something, that is interrupted. While any task holds or waits for the terminal: nothing. Otherwise the first cancels the roots as a failure would, and
  * a second one within two seconds prints their trees and ends the JVM. Where nothing is open below any root there is nothing
  * to cancel, and the first ends the JVM.
  */
@@ -24,6 +25,7 @@ final class CtrlC {
     private final LongSupplier nanoTime;
     private final Consumer<String> print;
     private final IntConsumer exit;
+    private final BooleanSupplier evaluation;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by lock.
@@ -31,6 +33,19 @@ final class CtrlC {
     private long pressedAt;
 
     CtrlC(Supplier<List<RootHandle>> roots, LongSupplier nanoTime, Consumer<String> print, IntConsumer exit) {
+        this(roots, nanoTime, print, exit, () -> false);
+    }
+
+    /**
+     * @param evaluation interrupts the evaluation that runs in a session, and says whether there was one
+     */
+    CtrlC(
+            Supplier<List<RootHandle>> roots,
+            LongSupplier nanoTime,
+            Consumer<String> print,
+            IntConsumer exit,
+            BooleanSupplier evaluation) {
+        this.evaluation = evaluation;
         this.roots = roots;
         this.nanoTime = nanoTime;
         this.print = print;
@@ -39,7 +54,7 @@ final class CtrlC {
 
     /** The user pressed it. Called on any thread. */
     void press() {
-        if (terminalWanted()) {
+        if (interruptEvaluation() || terminalWanted()) {
             return;
         }
         var all = roots.get();
@@ -52,6 +67,11 @@ final class CtrlC {
             print.accept("ctrl-c: cancelling everything; again within 2 seconds: show the tree and exit");
             all.forEach(root -> root.cancel(new InterruptedByUserException()));
         }
+    }
+
+    /** {@return whether an evaluation ran, which is interrupted then} */
+    boolean interruptEvaluation() {
+        return evaluation.getAsBoolean();
     }
 
     /** {@return whether any task holds or waits for the terminal} */

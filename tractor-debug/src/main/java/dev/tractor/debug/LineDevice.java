@@ -1,6 +1,5 @@
 package dev.tractor.debug;
 
-import java.util.List;
 import org.jline.utils.AttributedString;
 
 /** Where lines come from and text goes to: a terminal, or a pair of streams. */
@@ -25,10 +24,10 @@ interface LineDevice {
      * Reads one line. Called on the terminal's thread only.
      *
      * @param prompt what to ask with
-     * @param commands what may be completed
-     * @return {@link Said.Line} or {@link Said.EndOfInput}
+     * @param completing what may be completed
+     * @return {@link Said.Line}, {@link Said.Dropped} or {@link Said.EndOfInput}
      */
-    Said read(AttributedString prompt, List<Command> commands);
+    Said read(AttributedString prompt, Completing completing);
 
     /** {@return whether there will be no more input, ever} */
     boolean exhausted();

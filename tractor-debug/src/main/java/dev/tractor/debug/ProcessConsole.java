@@ -50,7 +50,7 @@ final class ProcessConsole {
         var ctrlC = new CtrlC(this::roots, System::nanoTime, this::printBehindEcho, code -> {
             restore();
             Runtime.getRuntime().halt(code);
-        });
+        }, owner::interruptEvaluation);
         Signals.install(ctrlC, () -> terminal);
         Runtime.getRuntime()
                 .addShutdownHook(

@@ -41,6 +41,7 @@ final class Relay {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition printed = lock.newCondition();
+    private final OutputLimit limit = new OutputLimit();
 
     // All below are guarded by lock.
     private final List<Sink> sinks = new ArrayList<>();
@@ -65,6 +66,11 @@ final class Relay {
             lock.unlock();
         }
         return new PrintStream(sink, true, charset);
+    }
+
+    /** {@return the bound on what an evaluation prints during a session} */
+    OutputLimit limit() {
+        return limit;
     }
 
     /** A session begins. Called on the terminal's thread. */
@@ -211,9 +217,10 @@ final class Relay {
         }
 
         @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
+        public void write(byte[] bytes, int from, int wanted) throws IOException {
             lock.lock();
             try {
+                int length = device == null ? wanted : limit.allowed(wanted);
                 if (length == 0) {
                     return;
                 }

@@ -12,6 +12,9 @@ sealed interface Said {
     /** The user entered a line. */
     record Line(String text) implements Said {}
 
+    /** The user pressed ctrl-c at the prompt: what was entered so far of several lines is dropped. */
+    record Dropped() implements Said {}
+
     /** The user pressed ctrl-d, or there is no more input. */
     record EndOfInput() implements Said {}
 

@@ -24,6 +24,10 @@ final class Session {
     private final Spot spot;
     private final Displays displays;
     private final LevelNote note;
+    private final Evaluation evaluation;
+
+    /** What was entered so far of something that takes several lines. */
+    private String pending = "";
 
     /** Who waited when that was last shown. Paused task's thread before the prompt opens, the relay's after. */
     private volatile List<TtyWaiter> shownWaiting;
@@ -34,7 +38,8 @@ final class Session {
             LineDevice device,
             List<Path> sourceRoots,
             Displays displays,
-            LevelNote note) {
+            LevelNote note,
+            OutputLimit limit) {
         this.pause = pause;
         this.root = root;
         this.device = device;
@@ -42,6 +47,7 @@ final class Session {
         this.note = note;
         sources = new Sources(sourceRoots);
         spot = new Spot(pause);
+        evaluation = new Evaluation(this, limit);
         shownWaiting = waiting();
     }
 
@@ -72,6 +78,32 @@ final class Session {
         return note;
     }
 
+    Evaluation evaluation() {
+        return evaluation;
+    }
+
+    /** {@return the evaluation that is under way, for ctrl-c} Any thread. */
+    Running running() {
+        return evaluation.running();
+    }
+
+    /** {@return whether evaluated code interrupted the paused task} */
+    boolean leftInterrupted() {
+        return evaluation.leftInterrupted();
+    }
+
+    /** {@return what can be completed in the line that is to be entered} */
+    Completing completing() {
+        var before = pending;
+        evaluation.look();
+        return new Completing(before.isEmpty() ? Commands.usableAt(pause) : List.of(), (line, cursor) -> {
+            var text = Commands.expression(before + line);
+            return evaluation
+                    .complete(text, before.length() + cursor)
+                    .shifted(-before.length());
+        });
+    }
+
     Look look() {
         return device.look();
     }
@@ -81,12 +113,19 @@ final class Session {
     }
 
     Reply banner() {
+        Evaluation.warm();
         var page = Banner.page(this);
         show(page);
         return Reply.more(page);
     }
 
     AttributedString prompt() {
+        if (!pending.isEmpty()) {
+            int width = "(tractor ) ".length() + Page.clean(pause.actor()).length();
+            return new AttributedStringBuilder()
+                    .styled(Look.QUIET, " ".repeat(Math.max(0, width - 4)) + "... ")
+                    .toAttributedString();
+        }
         return new AttributedStringBuilder()
                 .styled(Look.QUIET, "(tractor ")
                 .styled(Look.ACTOR, Page.clean(pause.actor()))
@@ -97,13 +136,19 @@ final class Session {
     /** {@return the answer to what the terminal said} A failing command is reported and ends nothing. */
     Reply answer(Said said) {
         var reply = switch (said) {
-            case Said.Line line -> run(line.text());
+            case Said.Line line -> entered(line.text());
+            case Said.Dropped _ -> {
+                pending = "";
+                yield Reply.more(new Page());
+            }
             case Said.EndOfInput _ -> Reply.done(new Page(), Resumption.CONTINUE);
             case Said.Opened _, Said.Unavailable _, Said.Closed _ ->
                 throw new IllegalStateException("the terminal said " + said + " while a line was expected");
         };
         if (reply.ending() == null) {
-            show(reply.page());
+            if (pending.isEmpty()) {
+                show(reply.page());
+            }
         } else {
             reply.page().fitted(ending(reply.ending()), width(), look());
         }
@@ -118,6 +163,16 @@ final class Session {
             Log.CONSOLE.log(Level.DEBUG, "a display failed", e);
             page.line("a display failed: " + ErrorTrace.describe(e)[0] + "; \"undisplay\" ends it");
         }
+    }
+
+    private Reply entered(String line) {
+        var text = pending + line;
+        if (Commands.isJava(text, pause) && evaluation.incomplete(Commands.expression(text))) {
+            pending = text + "\n";
+            return Reply.more(new Page());
+        }
+        pending = "";
+        return run(text);
     }
 
     private Reply run(String line) {

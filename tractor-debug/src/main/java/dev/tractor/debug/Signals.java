@@ -26,7 +26,7 @@ final class Signals {
             var former = new AtomicReference<@Nullable SignalHandler>();
             former.set(handle("INT", signal -> {
                 var next = former.get();
-                if (!ctrlC.terminalWanted() && next != null) {
+                if (!ctrlC.interruptEvaluation() && !ctrlC.terminalWanted() && next != null) {
                     next.handle(signal);
                 }
             }));

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -60,7 +59,7 @@ final class StreamDevice implements LineDevice {
     public void end() {}
 
     @Override
-    public Said read(AttributedString text, List<Command> commands) {
+    public Said read(AttributedString text, Completing completing) {
         write("", render(text));
         var line = next();
         if (line == null) {

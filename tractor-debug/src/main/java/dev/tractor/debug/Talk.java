@@ -1,6 +1,5 @@
 package dev.tractor.debug;
 
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jline.utils.AttributedString;
@@ -16,7 +15,7 @@ final class Talk {
     private final BlockingQueue<Asked> toTerminal = new ArrayBlockingQueue<>(1);
 
     /** A reply with what is needed to read the next line. */
-    record Asked(Reply reply, AttributedString prompt, List<Command> commands) {}
+    record Asked(Reply reply, AttributedString prompt, Completing completing) {}
 
     /** The paused task says something. */
     void answer(Asked asked) {

@@ -105,10 +105,11 @@ public final class TerminalConsole implements Console, AutoCloseable {
         var relay = new Relay();
         var output = relay.stream(terminal.output(), terminal.outputEncoding());
         var device = new TerminalDevice(terminal, options.history(), TerminalWatchdog.NONE, false);
-        var ctrlC = new CtrlC(() -> List.of(root), System::nanoTime, output::println, options.exit());
+        var owner = new TerminalOwner(() -> Optional.of(device), relay);
+        var ctrlC = new CtrlC(
+                () -> List.of(root), System::nanoTime, output::println, options.exit(), owner::interruptEvaluation);
         terminal.handle(Terminal.Signal.INT, _ -> ctrlC.press());
-        return new TerminalConsole(
-                new TerminalOwner(() -> Optional.of(device), relay), output, root, options, new LevelNote(true));
+        return new TerminalConsole(owner, output, root, options, new LevelNote(true));
     }
 
     /**
@@ -148,13 +149,14 @@ public final class TerminalConsole implements Console, AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             return owner.hold(device -> {
-                var opened = new Session(pause, root, device, options.sources(), displays, note);
+                var opened = new Session(pause, root, device, options.sources(), displays, note, owner.limit());
                 session = opened;
                 return opened;
             });
         } finally {
+            var ended = session;
             session = null;
-            if (interrupted) {
+            if (interrupted || ended != null && ended.leftInterrupted()) {
                 Thread.currentThread().interrupt();
             }
         }

@@ -3,6 +3,8 @@ package dev.tractor.debug;
 import java.io.IOError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -32,7 +34,7 @@ final class TerminalDevice implements LineDevice {
     private final boolean colour;
 
     // Terminal's thread only.
-    private List<Command> commands = List.of();
+    private Completing completing = Completing.NOTHING;
     private boolean echoed;
 
     private volatile boolean closed;
@@ -117,19 +119,18 @@ final class TerminalDevice implements LineDevice {
     }
 
     @Override
-    public Said read(AttributedString prompt, List<Command> completed) {
-        commands = completed;
+    public Said read(AttributedString prompt, Completing completed) {
+        completing = completed;
         try {
-            while (!closed) {
-                try {
-                    // In a prompt, JLine gives % a meaning.
-                    return new Said.Line(reader.readLine(render(prompt).replace("%", "%%")));
-                } catch (UserInterruptException e) {
-                    // ctrl-c: a fresh prompt. JLine may have interrupted this thread, too.
-                    boolean interrupted = Thread.interrupted();
-                    assert interrupted || !Thread.currentThread().isInterrupted();
-                }
+            if (!closed) {
+                // In a prompt, JLine gives % a meaning.
+                return new Said.Line(reader.readLine(render(prompt).replace("%", "%%")));
             }
+        } catch (UserInterruptException e) {
+            // ctrl-c: a fresh prompt. JLine may have interrupted this thread, too.
+            boolean interrupted = Thread.interrupted();
+            assert interrupted || !Thread.currentThread().isInterrupted();
+            return new Said.Dropped();
         } catch (EndOfFileException e) {
             // ctrl-d, or the terminal hung up.
         } catch (IOError | IllegalStateException e) {
@@ -166,7 +167,8 @@ final class TerminalDevice implements LineDevice {
     }
 
     private void complete(ParsedLine line, List<Candidate> candidates) {
-        boolean first = line.wordIndex() == 0;
+        var commands = completing.commands();
+        boolean first = line.wordIndex() == 0 && !line.word().contains(".");
         boolean argument = line.wordIndex() == 1
                 && Commands.named(line.words().getFirst().toLowerCase(Locale.ROOT), commands)
                         .filter(Command::aboutCommands)
@@ -177,5 +179,32 @@ final class TerminalDevice implements LineDevice {
                         new Candidate(command.name(), command.name(), null, command.summary(), null, null, true));
             }
         }
+        if (!argument && !(first && line.word().isEmpty())) {
+            try {
+                completeJava(line, candidates);
+            } catch (RuntimeException e) {
+                Log.CONSOLE.log(System.Logger.Level.DEBUG, "cannot complete " + line.line(), e);
+            }
+        }
+    }
+
+    /** What completes a name replaces the whole word, as words go here: up to the blank before it. */
+    private void completeJava(ParsedLine line, List<Candidate> candidates) {
+        var found = completing.java().complete(line.line(), line.cursor());
+        int start = line.cursor() - line.wordCursor();
+        if (found.from() < start) {
+            return;
+        }
+        var before = line.line().substring(start, found.from());
+        var byName = new LinkedHashMap<String, List<String>>();
+        for (var each : found.candidates()) {
+            byName.computeIfAbsent(each.name(), _ -> new ArrayList<>()).add(each.signature());
+        }
+        byName.forEach((name, signatures) -> {
+            var shown = signatures.size() == 1
+                    ? signatures.getFirst()
+                    : signatures.getFirst() + " and " + (signatures.size() - 1) + " more";
+            candidates.add(new Candidate(before + name, shown, null, null, null, null, false));
+        });
     }
 }

@@ -3,7 +3,6 @@ package dev.tractor.debug;
 import dev.tractor.spi.Console.Resumption;
 import java.io.IOError;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -43,6 +42,9 @@ final class TerminalOwner {
 
     private boolean saidExhausted; // terminal's thread only
     private volatile boolean closed;
+
+    /** The session that is open. Written by the paused task's thread. */
+    private volatile @Nullable Session session;
 
     TerminalOwner(Supplier<Optional<LineDevice>> opener, Relay relay) {
         this.opener = opener;
@@ -89,23 +91,24 @@ final class TerminalOwner {
     }
 
     /** The task's side of a session. Whatever happens here, the terminal's thread gets its last reply. */
-    private static Resumption converse(Talk talk, Supplier<Session> opened) {
+    private Resumption converse(Talk talk, Supplier<Session> opened) {
         var last = Reply.done(new Page(), Resumption.CONTINUE);
         var prompt = AttributedString.EMPTY;
         try {
-            var session = opened.get();
-            prompt = session.prompt();
-            var commands = Commands.usableAt(session.pause());
-            var reply = session.banner();
+            var opening = opened.get();
+            session = opening;
+            var reply = opening.banner();
             while (reply.ending() == null) {
-                talk.answer(new Talk.Asked(reply, prompt, commands));
-                reply = session.answer(talk.hear());
+                prompt = opening.prompt();
+                talk.answer(new Talk.Asked(reply, prompt, opening.completing()));
+                reply = opening.answer(talk.hear());
             }
             last = reply;
         } catch (RuntimeException | Error e) {
             Log.CONSOLE.log(Level.WARNING, "a console session failed; the paused task goes on", e);
         }
-        talk.answer(new Talk.Asked(last, prompt, List.of()));
+        session = null;
+        talk.answer(new Talk.Asked(last, prompt, Completing.NOTHING));
         var closed = talk.hear();
         assert closed instanceof Said.Closed;
         return Objects.requireNonNull(last.ending());
@@ -167,7 +170,7 @@ final class TerminalOwner {
         }
         Said said;
         try {
-            said = open.read(asked.prompt(), asked.commands());
+            said = open.read(asked.prompt(), asked.completing());
         } catch (RuntimeException | IOError e) {
             Log.CONSOLE.log(Level.WARNING, "cannot read from the terminal; the session ends as at the end of input", e);
             said = new Said.EndOfInput();
@@ -200,6 +203,22 @@ final class TerminalOwner {
             }
         }
         return closed ? null : device;
+    }
+
+    /** {@return the bound on what evaluations print} */
+    OutputLimit limit() {
+        return relay.limit();
+    }
+
+    /** {@return whether an evaluation ran, which is interrupted then} Called on any thread. */
+    boolean interruptEvaluation() {
+        var open = session;
+        var told = open == null ? null : open.running().interrupt();
+        if (told == null) {
+            return false;
+        }
+        notice(() -> Optional.of(Page.start(Look.NOTICE, told).toAttributedString()));
+        return true;
     }
 
     /** Shows the line that {@code notice} gives, if a session is open. Called on any thread. */

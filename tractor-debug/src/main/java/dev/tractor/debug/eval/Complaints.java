@@ -113,7 +113,7 @@ final class Complaints {
                 return level.lost()
                         ? "; it is a member of " + name + ", but the compiler left out the way there from "
                                 + TypeTexts.afterPackage(levels.all().getFirst().type())
-                        : "; it is a member of " + name + ", but there is no this here: the frame's method is static";
+                        : "; it is a member of " + name + ", but there is no this in this frame";
             }
         }
         return "";

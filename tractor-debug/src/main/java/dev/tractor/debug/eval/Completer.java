@@ -1,5 +1,6 @@
 package dev.tractor.debug.eval;
 
+import com.sun.source.tree.ErroneousTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -82,6 +83,11 @@ final class Completer {
             }
 
             @Override
+            public @Nullable Void visitErroneous(ErroneousTree erroneous, @Nullable Void none) {
+                return scan(erroneous.getErrorTrees(), none);
+            }
+
+            @Override
             public @Nullable Void visitMemberSelect(MemberSelectTree select, @Nullable Void none) {
                 if (select.getIdentifier().contentEquals(MARKER)) {
                     marked.add(getCurrentPath());
@@ -106,8 +112,9 @@ final class Completer {
     private void members(TreePath before) {
         var trees = attributed.job().trees();
         var element = trees.getElement(before);
-        if (element instanceof PackageElement inside) {
-            types(inside);
+        var named = attributed.job().task().getElements().getPackageElement(before.getLeaf().toString());
+        if (named != null && (element == null || element instanceof PackageElement)) {
+            types(named);
             return;
         }
         var type = trees.getTypeMirror(before);

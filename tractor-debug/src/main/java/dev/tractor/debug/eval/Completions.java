@@ -15,6 +15,11 @@ public record Completions(int from, List<Candidate> candidates) {
         candidates = List.copyOf(candidates);
     }
 
+    /** {@return the same, so many characters further on} */
+    public Completions shifted(int by) {
+        return new Completions(from + by, candidates);
+    }
+
     /**
      * One of them.
      *

@@ -234,7 +234,7 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
             if (selfless != null) {
                 int at = named.original(Math.max(0, selfless));
                 return new Parsed(
-                        null, List.of(place(entered, at, "there is no this here: the frame's method is static")));
+                        null, List.of(place(entered, at, "there is no this in this frame")));
             }
         }
         return new Parsed(

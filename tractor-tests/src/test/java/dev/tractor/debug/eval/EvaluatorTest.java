@@ -368,10 +368,9 @@ class EvaluatorTest {
         assertEquals(4, value("made"));
         assertEquals("a+b", value("join(\"a\", \"b\")"));
         assertEquals(
-                "cannot find symbol: variable count; it is a member of Worker, but there is no this here: the frame's"
-                        + " method is static",
+                "cannot find symbol: variable count; it is a member of Worker, but there is no this in this frame",
                 problem("count").message());
-        assertEquals("there is no this here: the frame's method is static", problem("1 + this.count").message());
+        assertEquals("there is no this in this frame", problem("1 + this.count").message());
         assertEquals(5, problem("1 + this.count").column());
     }
 
