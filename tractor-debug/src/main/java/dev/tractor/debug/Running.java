@@ -35,6 +35,16 @@ final class Running {
         }
     }
 
+    /** {@return whether there is one} */
+    boolean isOn() {
+        lock.lock();
+        try {
+            return thread != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** {@return what to tell the user, after the evaluation was interrupted; null when there is none} */
     @Nullable
     String interrupt() {

@@ -162,6 +162,12 @@ public final class TerminalConsole implements Console, AutoCloseable {
         }
     }
 
+    /** {@return whether a session evaluates something} For tests. */
+    boolean evaluating() {
+        var open = session;
+        return open != null && open.running().isOn();
+    }
+
     @Override
     public void queueChanged() {
         var open = session;

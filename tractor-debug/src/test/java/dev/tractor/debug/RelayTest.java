@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class RelayTest {
         public void end() {}
 
         @Override
-        public Said read(AttributedString prompt, List<Command> commands) {
+        public Said read(AttributedString prompt, Completing completing) {
             return new Said.EndOfInput();
         }
 
