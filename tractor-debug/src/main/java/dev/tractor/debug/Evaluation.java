@@ -141,13 +141,12 @@ final class Evaluation {
 
     private Reply shown(Outcome outcome, Shower shower) {
         long dropped = limit.end();
-        var page =
-                switch (outcome) {
-                    case Outcome.Value value -> shower.show(value.value());
-                    case Outcome.Done done -> declared(done);
-                    case Outcome.Thrown thrown -> thrown(thrown.error());
-                    case Outcome.Rejected rejected -> rejected(rejected.problems());
-                };
+        var page = switch (outcome) {
+            case Outcome.Value value -> shower.show(value.value());
+            case Outcome.Done done -> declared(done);
+            case Outcome.Thrown thrown -> thrown(thrown.error());
+            case Outcome.Rejected rejected -> rejected(rejected.problems());
+        };
         if (dropped > 0) {
             page.line(Page.start(
                     Look.NOTICE, "it printed " + dropped + " bytes more than the " + MOST_CHARS + " that are shown"));
@@ -214,11 +213,7 @@ final class Evaluation {
             }
             var own = type.getClassLoader();
             scope = new Scope(
-                    type,
-                    frame.self(),
-                    frame.isStatic() || frame.self() == null,
-                    names,
-                    own == null ? loader() : own);
+                    type, frame.self(), frame.isStatic() || frame.self() == null, names, own == null ? loader() : own);
         }
         lastScope = scope;
         return scope;
@@ -249,8 +244,6 @@ final class Evaluation {
     /** {@return what the name before the cursor can be completed to} Any thread. */
     Completions complete(String text, int cursor) {
         var scope = lastScope;
-        return scope == null
-                ? new Completions(cursor, List.of())
-                : evaluator.complete(scope, text, cursor, List.of());
+        return scope == null ? new Completions(cursor, List.of()) : evaluator.complete(scope, text, cursor, List.of());
     }
 }

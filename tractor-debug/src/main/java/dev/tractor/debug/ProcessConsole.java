@@ -47,10 +47,15 @@ final class ProcessConsole {
         options = TerminalConsole.Options.plain()
                 .withSources(Sources.roots(Path.of(""), System.getProperty("tractor.sources", "")));
         StandardStreams.redirect(relay, isTerminal);
-        var ctrlC = new CtrlC(this::roots, System::nanoTime, this::printBehindEcho, code -> {
-            restore();
-            Runtime.getRuntime().halt(code);
-        }, owner::interruptEvaluation);
+        var ctrlC = new CtrlC(
+                this::roots,
+                System::nanoTime,
+                this::printBehindEcho,
+                code -> {
+                    restore();
+                    Runtime.getRuntime().halt(code);
+                },
+                owner::interruptEvaluation);
         Signals.install(ctrlC, () -> terminal);
         Runtime.getRuntime()
                 .addShutdownHook(

@@ -71,7 +71,8 @@ final class Running {
     /** The JDK's frames say little about whose call it is. */
     private static String caller(StackTraceElement[] stack) {
         for (var frame : stack) {
-            if (!frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("jdk.")) {
+            if (!frame.getClassName().startsWith("java.")
+                    && !frame.getClassName().startsWith("jdk.")) {
                 return frame == stack[0] ? "" : ", called from " + frame;
             }
         }

@@ -98,9 +98,7 @@ final class Session {
         evaluation.look();
         return new Completing(before.isEmpty() ? Commands.usableAt(pause) : List.of(), (line, cursor) -> {
             var text = Commands.expression(before + line);
-            return evaluation
-                    .complete(text, before.length() + cursor)
-                    .shifted(-before.length());
+            return evaluation.complete(text, before.length() + cursor).shifted(-before.length());
         });
     }
 

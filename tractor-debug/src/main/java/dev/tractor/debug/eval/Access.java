@@ -48,7 +48,9 @@ final class Access {
                 case 'L' ->
                     Class.forName(
                             descriptor.substring(1, descriptor.length() - 1).replace('/', '.'), false, host.loader());
-                default -> MethodType.fromMethodDescriptorString("()" + descriptor, null).returnType();
+                default ->
+                    MethodType.fromMethodDescriptorString("()" + descriptor, null)
+                            .returnType();
             };
         } catch (ClassNotFoundException | LinkageError e) {
             return null;

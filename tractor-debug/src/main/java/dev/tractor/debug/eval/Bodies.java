@@ -31,7 +31,6 @@ import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -144,9 +143,7 @@ final class Bodies {
             return;
         }
         var permitted = permittedOwner(real, found);
-        if (permitted != null
-                && permits(found.getType())
-                && !(Modifier.isFinal(found.getModifiers()) && !read)) {
+        if (permitted != null && permits(found.getType()) && !(Modifier.isFinal(found.getModifiers()) && !read)) {
             code.fieldAccess(field.opcode(), permitted, name, type);
             return;
         }
@@ -200,7 +197,9 @@ final class Bodies {
             throw new Access.DeniedException("breakpoint() has no effect here: this task is at the console already");
         }
         var real = owner.isArray() ? null : whole.access.load(whole.real(owner));
-        var found = real == null ? null : Access.method(real, name, whole.real(symbol).descriptorString());
+        var found = real == null
+                ? null
+                : Access.method(real, name, whole.real(symbol).descriptorString());
         if (real == null || found == null) {
             code.invoke(invoke.opcode(), whole.type(owner), name, whole.type(symbol), invoke.isInterface());
             return;
@@ -241,7 +240,9 @@ final class Bodies {
     private void superCall(String name, MethodTypeDesc symbol, CodeBuilder code) {
         var frame = orObject(whole.access.load(whole.real(whole.main)));
         var above = frame.getSuperclass();
-        var found = above == null ? null : Access.method(above, name, whole.real(symbol).descriptorString());
+        var found = above == null
+                ? null
+                : Access.method(above, name, whole.real(symbol).descriptorString());
         if (found == null || Modifier.isAbstract(found.getModifiers())) {
             throw new Access.DeniedException("super." + name + " is no method with a body");
         }
@@ -325,7 +326,8 @@ final class Bodies {
         var real = orObject(whole.access.load(whole.real(owner)));
         Constructor<?> found = Access.constructor(real, whole.real(symbol).descriptorString());
         if (found == null) {
-            throw new Access.DeniedException("no constructor of " + real.getTypeName() + " with " + symbol.displayDescriptor());
+            throw new Access.DeniedException(
+                    "no constructor of " + real.getTypeName() + " with " + symbol.displayDescriptor());
         }
         var handle = whole.access.handle(found, lookup -> lookup.unreflectConstructor(found));
         call("new", handle, callType(null, handle), code);
@@ -335,10 +337,13 @@ final class Bodies {
 
     private void checkSuper(ClassDesc owner, MethodTypeDesc symbol) {
         var real = whole.access.load(whole.real(owner));
-        var found = real == null ? null : Access.constructor(real, whole.real(symbol).descriptorString());
+        var found = real == null
+                ? null
+                : Access.constructor(real, whole.real(symbol).descriptorString());
         boolean inherited = found != null && Modifier.isProtected(found.getModifiers());
         if (real != null && found != null && !inherited && !whole.access.permits(found)) {
-            throw new Access.DeniedException("cannot extend " + real.getTypeName() + ": its constructor is not accessible");
+            throw new Access.DeniedException(
+                    "cannot extend " + real.getTypeName() + ": its constructor is not accessible");
         }
     }
 
@@ -351,7 +356,11 @@ final class Bodies {
         }
         var real = whole.access.load(whole.realArray(symbol));
         if (real != null && !whole.own.containsKey(symbol) && !permits(real)) {
-            call("is", Handles.isInstance(real), MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_Object), code);
+            call(
+                    "is",
+                    Handles.isInstance(real),
+                    MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_Object),
+                    code);
         } else {
             code.instanceOf(type);
         }
@@ -361,7 +370,11 @@ final class Bodies {
         if (constant.constantValue() instanceof ClassDesc symbol) {
             var real = whole.access.load(whole.realArray(symbol));
             if (real != null && !whole.own.containsKey(symbol) && !permits(real)) {
-                call("class", MethodHandles.constant(Class.class, real), MethodTypeDesc.of(ConstantDescs.CD_Class), code);
+                call(
+                        "class",
+                        MethodHandles.constant(Class.class, real),
+                        MethodTypeDesc.of(ConstantDescs.CD_Class),
+                        code);
             } else {
                 code.loadConstant((ConstantDesc) type(symbol));
             }
@@ -383,7 +396,8 @@ final class Bodies {
             case MethodTypeDesc type -> whole.type(type);
             case DirectMethodHandleDesc handle -> handle(handle);
             case DynamicConstantDesc<?> dynamic -> {
-                var arguments = dynamic.bootstrapArgsList().stream().map(this::argument).toArray(ConstantDesc[]::new);
+                var arguments =
+                        dynamic.bootstrapArgsList().stream().map(this::argument).toArray(ConstantDesc[]::new);
                 yield DynamicConstantDesc.ofNamed(
                         dynamic.bootstrapMethod(), dynamic.constantName(), type(dynamic.constantType()), arguments);
             }
@@ -411,7 +425,8 @@ final class Bodies {
                     wasStatic ? type : type.insertParameterTypes(0, whole.type(whole.main)));
         }
         if (whole.own.containsKey(owner) || owner.isArray()) {
-            return MethodHandleDesc.of(handle.kind(), owner, name, whole.type(symbol).descriptorString());
+            return MethodHandleDesc.of(
+                    handle.kind(), owner, name, whole.type(symbol).descriptorString());
         }
         var real = whole.access.load(whole.real(owner));
         if (real == null) {
@@ -420,7 +435,11 @@ final class Bodies {
         if (name.equals(ConstantDescs.INIT_NAME)) {
             var found = Access.constructor(real, whole.real(symbol).descriptorString());
             if (found == null || !byHandle(owner)) {
-                return MethodHandleDesc.of(handle.kind(), whole.real(owner), name, whole.type(symbol).descriptorString());
+                return MethodHandleDesc.of(
+                        handle.kind(),
+                        whole.real(owner),
+                        name,
+                        whole.type(symbol).descriptorString());
             }
             return bridge(whole.access.handle(found, lookup -> lookup.unreflectConstructor(found)));
         }
@@ -434,12 +453,8 @@ final class Bodies {
         }
         boolean isInterface = orObject(whole.access.load(permitted)).isInterface();
         var kind = Modifier.isStatic(found.getModifiers())
-                ? isInterface
-                        ? DirectMethodHandleDesc.Kind.INTERFACE_STATIC
-                        : DirectMethodHandleDesc.Kind.STATIC
-                : isInterface
-                        ? DirectMethodHandleDesc.Kind.INTERFACE_VIRTUAL
-                        : DirectMethodHandleDesc.Kind.VIRTUAL;
+                ? isInterface ? DirectMethodHandleDesc.Kind.INTERFACE_STATIC : DirectMethodHandleDesc.Kind.STATIC
+                : isInterface ? DirectMethodHandleDesc.Kind.INTERFACE_VIRTUAL : DirectMethodHandleDesc.Kind.VIRTUAL;
         return MethodHandleDesc.of(kind, permitted, name, whole.type(symbol).descriptorString());
     }
 
@@ -453,17 +468,16 @@ final class Bodies {
     /** Adds the methods that method references go through. After all bodies. */
     void bridges(ClassBuilder to) {
         for (var bridge : bridges) {
-            to.withMethodBody(
-                    bridge.name(), bridge.type(), ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC, code -> {
-                        int slot = 0;
-                        for (var parameter : bridge.type().parameterList()) {
-                            var kind = TypeKind.from(parameter);
-                            code.loadLocal(kind, slot);
-                            slot += kind.slotSize();
-                        }
-                        call("reference", bridge.handle(), bridge.type(), code);
-                        code.return_(TypeKind.from(bridge.type().returnType()));
-                    });
+            to.withMethodBody(bridge.name(), bridge.type(), ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC, code -> {
+                int slot = 0;
+                for (var parameter : bridge.type().parameterList()) {
+                    var kind = TypeKind.from(parameter);
+                    code.loadLocal(kind, slot);
+                    slot += kind.slotSize();
+                }
+                call("reference", bridge.handle(), bridge.type(), code);
+                code.return_(TypeKind.from(bridge.type().returnType()));
+            });
         }
     }
 }

@@ -62,7 +62,8 @@ final class Complaints {
         }
         var message = clean(String.join("; ", kept).replace(":;", ":"));
         if (!symbol.isEmpty()) {
-            message = message.replaceFirst("cannot find symbol", "cannot find symbol: " + Matcher.quoteReplacement(clean(symbol)));
+            message = message.replaceFirst(
+                    "cannot find symbol", "cannot find symbol: " + Matcher.quoteReplacement(clean(symbol)));
         }
         return message + hint(symbol);
     }
@@ -80,9 +81,7 @@ final class Complaints {
                     wrapper.qualified(Wrapper.shadow(i)),
                     i == 0 ? wrapper.simpleMain() : wrapper.around(i),
                     Wrapper.shadow(i))) {
-                out = out.replaceAll(
-                        Pattern.quote(name) + "(<[\\w,? ]*>)?(?![\\w$])",
-                        Matcher.quoteReplacement(real));
+                out = out.replaceAll(Pattern.quote(name) + "(<[\\w,? ]*>)?(?![\\w$])", Matcher.quoteReplacement(real));
             }
             out = out.replace(Wrapper.self(i), i == 0 ? "this" : real + ".this");
         }

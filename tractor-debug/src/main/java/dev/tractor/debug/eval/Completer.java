@@ -112,7 +112,11 @@ final class Completer {
     private void members(TreePath before) {
         var trees = attributed.job().trees();
         var element = trees.getElement(before);
-        var named = attributed.job().task().getElements().getPackageElement(before.getLeaf().toString());
+        var named = attributed
+                .job()
+                .task()
+                .getElements()
+                .getPackageElement(before.getLeaf().toString());
         if (named != null && (element == null || element instanceof PackageElement)) {
             types(named);
             return;
@@ -121,7 +125,14 @@ final class Completer {
         boolean statics = element instanceof TypeElement && isTypeName(before.getLeaf());
         if (type instanceof ArrayType) {
             add("length", "length: int");
-            members(attributed.job().task().getElements().getTypeElement("java.lang.Object").asType(), false);
+            members(
+                    attributed
+                            .job()
+                            .task()
+                            .getElements()
+                            .getTypeElement("java.lang.Object")
+                            .asType(),
+                    false);
             return;
         }
         if (type != null) {
@@ -169,7 +180,8 @@ final class Completer {
             var around = scope.getEnclosingClass();
             if (around != null) {
                 for (var member : attributed.job().task().getElements().getAllMembers(around)) {
-                    if (!(member instanceof TypeElement) && !(member.getSimpleName().contentEquals("super"))) {
+                    if (!(member instanceof TypeElement)
+                            && !(member.getSimpleName().contentEquals("super"))) {
                         add(member, (DeclaredType) around.asType());
                     }
                 }
@@ -201,7 +213,8 @@ final class Completer {
         }
         types(elements.getPackageElement("java.lang"));
         var own = attributed.tree().getPackage();
-        var here = elements.getPackageElement(own == null ? "" : own.getPackageName().toString());
+        var here = elements.getPackageElement(
+                own == null ? "" : own.getPackageName().toString());
         if (here != null) {
             types(here);
         }
@@ -231,7 +244,8 @@ final class Completer {
             }
         }
         if (element instanceof ExecutableElement && type instanceof ExecutableType method) {
-            var parameters = method.getParameterTypes().stream().map(texts::shown).collect(Collectors.joining(", "));
+            var parameters =
+                    method.getParameterTypes().stream().map(texts::shown).collect(Collectors.joining(", "));
             var owner = element.getEnclosingElement().getSimpleName().contentEquals("Object") ? " of Object" : "";
             add(name, name + "(" + parameters + "): " + texts.shown(method.getReturnType()) + owner);
         } else if (element instanceof TypeElement) {

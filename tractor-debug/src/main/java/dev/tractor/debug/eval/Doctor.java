@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * record, and have any constructors.
  */
 final class Doctor {
-    private static final ClassFile FILES = ClassFile.of(
-            ClassFile.DebugElementsOption.DROP_DEBUG, ClassFile.LineNumbersOption.DROP_LINE_NUMBERS);
+    private static final ClassFile FILES =
+            ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG, ClassFile.LineNumbersOption.DROP_LINE_NUMBERS);
     private static final int ACCESS = ClassFile.ACC_PRIVATE | ClassFile.ACC_PROTECTED | ClassFile.ACC_PUBLIC;
 
     private Doctor() {}
@@ -71,7 +71,8 @@ final class Doctor {
                             to.with(signature);
                         } else {
                             to.with(SignatureAttribute.of(to.constantPool()
-                                    .utf8Entry(withoutUnknown(signature.signature().stringValue(), known))));
+                                    .utf8Entry(
+                                            withoutUnknown(signature.signature().stringValue(), known))));
                         }
                     }
                     default -> other(to, element);
@@ -134,8 +135,7 @@ final class Doctor {
             if (enumeration && withInstance) {
                 enumMembers(to, model.thisClass().asSymbol());
             }
-            to.withMethod(
-                    ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_PUBLIC, Doctor::nothing);
+            to.withMethod(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_PUBLIC, Doctor::nothing);
         });
     }
 
@@ -220,7 +220,8 @@ final class Doctor {
         to.withMethod(method.methodName().stringValue(), method.methodTypeSymbol(), kept, m -> {
             for (var element : method) {
                 if (element instanceof SignatureAttribute signature) {
-                    var own = Signatures.parameters(signature.signature().stringValue()).keySet();
+                    var own = Signatures.parameters(signature.signature().stringValue())
+                            .keySet();
                     if (allKnown(signature.signature(), with(known, own))) {
                         m.with(signature);
                     }
@@ -283,7 +284,8 @@ final class Doctor {
 
     private static InnerClassesAttribute opened(InnerClassesAttribute inner, ClassModel model) {
         return InnerClassesAttribute.of(inner.classes().stream()
-                .filter(info -> info.outerClass().isPresent() && info.innerName().isPresent())
+                .filter(info ->
+                        info.outerClass().isPresent() && info.innerName().isPresent())
                 .filter(info -> !isFreed(model) || !info.innerClass().equals(model.thisClass()))
                 .map(info -> InnerClassInfo.of(
                         info.innerClass(), info.outerClass(), info.innerName(), open(info.flagsMask())))

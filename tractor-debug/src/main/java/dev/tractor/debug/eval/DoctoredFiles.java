@@ -170,10 +170,11 @@ final class DoctoredFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
     @Override
     public Iterable<JavaFileObject> list(
-            Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
-            throws IOException {
+            Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse) throws IOException {
         if (!kinds.contains(JavaFileObject.Kind.CLASS)) {
-            return location == StandardLocation.CLASS_PATH ? List.of() : super.list(location, packageName, kinds, recurse);
+            return location == StandardLocation.CLASS_PATH
+                    ? List.of()
+                    : super.list(location, packageName, kinds, recurse);
         }
         if (location != StandardLocation.CLASS_PATH) {
             if (recurse) {
@@ -201,8 +202,8 @@ final class DoctoredFiles extends ForwardingJavaFileManager<StandardJavaFileMana
         return packages.computeIfAbsent(packageName, name -> {
             Map<String, JavaFileObject> found = new TreeMap<>(modules().getOrDefault(name, Map.of()));
             try {
-                var files = fileManager.list(
-                        StandardLocation.CLASS_PATH, name, Set.of(JavaFileObject.Kind.CLASS), false);
+                var files =
+                        fileManager.list(StandardLocation.CLASS_PATH, name, Set.of(JavaFileObject.Kind.CLASS), false);
                 for (var file : files) {
                     var binary = fileManager.inferBinaryName(StandardLocation.CLASS_PATH, file);
                     found.putIfAbsent(binary, new Doctored(binary, () -> {
@@ -235,8 +236,8 @@ final class DoctoredFiles extends ForwardingJavaFileManager<StandardJavaFileMana
                         var names = reader.list()) {
                     names.filter(name -> name.endsWith(".class") && !name.equals("module-info.class"))
                             .forEach(name -> {
-                                var binary = name.substring(0, name.length() - 6)
-                                        .replace('/', '.');
+                                var binary =
+                                        name.substring(0, name.length() - 6).replace('/', '.');
                                 found.computeIfAbsent(packageOf(binary), _ -> new HashMap<>())
                                         .put(binary, new Doctored(binary, () -> resource(name)));
                             });
@@ -297,7 +298,8 @@ final class DoctoredFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
         @Override
         public boolean isNameCompatible(String simpleName, Kind kind) {
-            return kind == Kind.CLASS && binary.substring(binary.lastIndexOf('.') + 1).equals(simpleName);
+            return kind == Kind.CLASS
+                    && binary.substring(binary.lastIndexOf('.') + 1).equals(simpleName);
         }
     }
 

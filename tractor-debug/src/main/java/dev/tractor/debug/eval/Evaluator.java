@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe, except for {@link #incomplete} and {@link #complete}.
  */
 public final class Evaluator {
-    static final String NO_COMPILER = "this Java runtime has no compiler (module jdk.compiler), so nothing can be evaluated;"
-            + " run the program with a JDK. The console's commands work all the same";
+    static final String NO_COMPILER =
+            "this Java runtime has no compiler (module jdk.compiler), so nothing can be evaluated;"
+                    + " run the program with a JDK. The console's commands work all the same";
 
     private final Supplier<@Nullable JavaCompiler> compilers;
     private final Memory memory = new Memory();
@@ -115,8 +116,7 @@ public final class Evaluator {
             var kept = error;
             memory.variables.put(
                     Memory.ERROR,
-                    new Memory.Kept(
-                            "java.lang.Throwable", "java.lang.Throwable", scope.declaring(), kept));
+                    new Memory.Kept("java.lang.Throwable", "java.lang.Throwable", scope.declaring(), kept));
             return new Outcome.Thrown(error, written);
         }
         return ended(ready, scope, values, written);
@@ -126,8 +126,7 @@ public final class Evaluator {
     private static MethodHandle entry(MethodHandles.Lookup inside) throws IllegalAccessException {
         for (var method : inside.lookupClass().getDeclaredMethods()) {
             if (method.getName().equals(Wrapper.RUN)) {
-                return inside.unreflect(method)
-                        .asType(MethodType.methodType(void.class, Object.class, Object[].class));
+                return inside.unreflect(method).asType(MethodType.methodType(void.class, Object.class, Object[].class));
             }
         }
         throw new IllegalStateException("no entry in " + inside);
@@ -193,7 +192,8 @@ public final class Evaluator {
                     ready.types(), ready.host().loader(), ready.host().packageName()));
             snippet.declares().forEach(name -> declared.add("type " + name));
         } else if (snippet.kind() == Snippet.Kind.METHODS) {
-            memory.declareMethods(new Memory.Method(snippet.declares(), snippet.text().text()));
+            memory.declareMethods(
+                    new Memory.Method(snippet.declares(), snippet.text().text()));
             snippet.declares().forEach(name -> declared.add("method " + name));
         }
         return new Outcome.Done(List.copyOf(declared), written);
@@ -223,8 +223,7 @@ public final class Evaluator {
         if (workshop == null) {
             return new Completions(cursor, List.of());
         }
-        return Workshop.on(
-                () -> Completer.complete(
-                        () -> new Preparation(workshop, scope, memory, host(scope), imports), entered, cursor));
+        return Workshop.on(() -> Completer.complete(
+                () -> new Preparation(workshop, scope, memory, host(scope), imports), entered, cursor));
     }
 }

@@ -71,8 +71,7 @@ final class Host {
             all.put(mainName, main);
             loader.add(all);
             try {
-                return MethodHandles.privateLookupIn(
-                        Class.forName(mainName, false, loader), MethodHandles.lookup());
+                return MethodHandles.privateLookupIn(Class.forName(mainName, false, loader), MethodHandles.lookup());
             } catch (ClassNotFoundException e) {
                 throw new IllegalStateException(e);
             }

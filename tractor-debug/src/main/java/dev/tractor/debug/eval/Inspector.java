@@ -107,7 +107,8 @@ public final class Inspector {
             case Enum<?> constant -> nameOf(constant.getDeclaringClass()) + "." + constant.name();
             case Class<?> type -> type.getTypeName() + ".class";
             case Thread thread ->
-                nameOf(thread.getClass()) + "[#" + thread.threadId() + " " + quoted(thread.getName()) + " " + thread.getState() + "]";
+                nameOf(thread.getClass()) + "[#" + thread.threadId() + " " + quoted(thread.getName()) + " "
+                        + thread.getState() + "]";
             case Path path when isJdk(path) -> "Path[" + path + "]";
             case Temporal time when isJdk(time) -> nameOf(time.getClass()) + "[" + time + "]";
             case TemporalAmount time when isJdk(time) -> nameOf(time.getClass()) + "[" + time + "]";
@@ -116,8 +117,10 @@ public final class Inspector {
             case AtomicBoolean flag when isJdk(flag) -> "AtomicBoolean[" + flag.get() + "]";
             case LongAdder sum when isJdk(sum) -> "LongAdder[" + sum.sum() + "]";
             case CharSequence text when isJdk(text) -> nameOf(text.getClass()) + "[" + quoted(text.toString()) + "]";
-            case OptionalInt optional -> optional.isPresent() ? "OptionalInt[" + optional.getAsInt() + "]" : "OptionalInt.empty";
-            case OptionalLong optional -> optional.isPresent() ? "OptionalLong[" + optional.getAsLong() + "]" : "OptionalLong.empty";
+            case OptionalInt optional ->
+                optional.isPresent() ? "OptionalInt[" + optional.getAsInt() + "]" : "OptionalInt.empty";
+            case OptionalLong optional ->
+                optional.isPresent() ? "OptionalLong[" + optional.getAsLong() + "]" : "OptionalLong.empty";
             case OptionalDouble optional ->
                 optional.isPresent() ? "OptionalDouble[" + optional.getAsDouble() + "]" : "OptionalDouble.empty";
             case UUID _, java.math.BigInteger _, java.math.BigDecimal _, java.net.URI _
@@ -197,7 +200,8 @@ public final class Inspector {
             for (int i = 0; i < Math.min(length, most); i++) {
                 all.add(new Part("", Array.get(value, i), true));
             }
-            return new Parts(nameOf(type.componentType()) + "[" + length + "]", '{', '}', all, Math.max(0, length - most));
+            return new Parts(
+                    nameOf(type.componentType()) + "[" + length + "]", '{', '}', all, Math.max(0, length - most));
         }
         if (isJdk(value)) {
             switch (value) {
@@ -327,7 +331,8 @@ public final class Inspector {
             all = all.subList(0, most);
         }
         boolean record = value.getClass().isRecord();
-        return new Parts(record ? nameOf(value.getClass()) : identity(value), record ? '[' : '{', record ? ']' : '}', all, more);
+        return new Parts(
+                record ? nameOf(value.getClass()) : identity(value), record ? '[' : '{', record ? ']' : '}', all, more);
     }
 
     private static @Nullable Object read(Field field, Object value) {

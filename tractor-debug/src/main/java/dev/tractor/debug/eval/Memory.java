@@ -16,7 +16,11 @@ final class Memory {
      * @param erased its type elsewhere
      * @param declaring the class of the frame it was declared in
      */
-    record Kept(String type, String erased, Class<?> declaring, @Nullable Object value) {
+    record Kept(
+            String type,
+            String erased,
+            Class<?> declaring,
+            @Nullable Object value) {
         String typeIn(Class<?> frame) {
             return frame == declaring ? type : erased;
         }
@@ -44,7 +48,8 @@ final class Memory {
     String typesIn(ClassLoader loader, String packageName) {
         for (var each : types.reversed()) {
             if (each.loader() == loader
-                    && (each.packageName().equals(packageName) || !each.packageName().isEmpty())) {
+                    && (each.packageName().equals(packageName)
+                            || !each.packageName().isEmpty())) {
                 return each.name();
             }
         }

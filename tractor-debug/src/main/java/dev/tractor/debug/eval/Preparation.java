@@ -30,10 +30,7 @@ final class Preparation {
     private static final int MOST_TRIES = 60;
 
     static final List<String> DEFAULT_IMPORTS = List.of(
-            "import java.util.*;",
-            "import java.util.function.*;",
-            "import java.time.*;",
-            "import dev.tractor.*;");
+            "import java.util.*;", "import java.util.function.*;", "import java.time.*;", "import dev.tractor.*;");
 
     /** A variable as it goes into a snippet. */
     static final class Entry {
@@ -220,7 +217,10 @@ final class Preparation {
             return signatures().nearest(type);
         }
         var own = String.join(", ", Levels.own(type).keySet());
-        var arguments = own.isEmpty() || !parameters.keySet().containsAll(Levels.own(type).keySet()) ? "" : "<" + own + ">";
+        var arguments = own.isEmpty()
+                        || !parameters.keySet().containsAll(Levels.own(type).keySet())
+                ? ""
+                : "<" + own + ">";
         boolean inner = type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
         return inner
                 ? typeOf(type.getDeclaringClass()) + "." + type.getSimpleName() + arguments
@@ -335,7 +335,11 @@ final class Preparation {
 
     /** What javac made of a snippet that need not be right. */
     record Attributed(
-            Workshop.Job job, CompilationUnitTree tree, Wrapper wrapper, Map<String, Class<?>> renamed, int snippetStart) {}
+            Workshop.Job job,
+            CompilationUnitTree tree,
+            Wrapper wrapper,
+            Map<String, Class<?>> renamed,
+            int snippetStart) {}
 
     /**
      * {@return the attributed tree of a snippet, errors in it notwithstanding; null when it does not parse}
@@ -350,8 +354,7 @@ final class Preparation {
         }
         var snippet = parsed != null
                 ? parsed
-                : new Snippet(
-                        Snippet.Kind.STATEMENTS, Edited.of(entered, List.of()), List.of(), List.of(), List.of());
+                : new Snippet(Snippet.Kind.STATEMENTS, Edited.of(entered, List.of()), List.of(), List.of(), List.of());
         imports.addAll(0, snippet.imports());
         while (true) {
             var wrapper = wrapper(snippet, false);
@@ -379,10 +382,7 @@ final class Preparation {
     }
 
     private Step simplified(
-            List<Diagnostic<? extends JavaFileObject>> errors,
-            Wrapper wrapper,
-            Snippet snippet,
-            boolean keeps) {
+            List<Diagnostic<? extends JavaFileObject>> errors, Wrapper wrapper, Snippet snippet, boolean keeps) {
         boolean changed = false;
         Set<Entry> worse = new LinkedHashSet<>();
         Set<String> badImports = new LinkedHashSet<>();
@@ -420,7 +420,10 @@ final class Preparation {
                 && isCall(snippet.text().text())) {
             return Step.AS_STATEMENT;
         }
-        if (part == null && keeps && snippet.kind() == Snippet.Kind.STATEMENTS && !snippet.variables().isEmpty()) {
+        if (part == null
+                && keeps
+                && snippet.kind() == Snippet.Kind.STATEMENTS
+                && !snippet.variables().isEmpty()) {
             return Step.WITHOUT_DECLARED;
         }
         if (first.getCode().equals("compiler.err.ref.ambiguous")
@@ -457,7 +460,9 @@ final class Preparation {
                 parameters,
                 signatures(),
                 shadowed,
-                entries.stream().map(e -> new Wrapper.Variable(e.name, e.type())).toList(),
+                entries.stream()
+                        .map(e -> new Wrapper.Variable(e.name, e.type()))
+                        .toList(),
                 methods.stream().map(Memory.Method::text).toList(),
                 memory.typesIn(host.loader(), host.packageName()));
     }
@@ -471,9 +476,7 @@ final class Preparation {
                 shadowed = false;
                 return Map.of();
             }
-            var name = host.packageName().isEmpty()
-                    ? Wrapper.shadow(i)
-                    : host.packageName() + "." + Wrapper.shadow(i);
+            var name = host.packageName().isEmpty() ? Wrapper.shadow(i) : host.packageName() + "." + Wrapper.shadow(i);
             made.put(name, Doctor.shadow(bytes, ClassDesc.of(name), parameters, level.hasInstance()));
         }
         return made;
@@ -501,9 +504,7 @@ final class Preparation {
             @Override
             public @Nullable Void visitClass(ClassTree type, @Nullable Void none) {
                 var name = type.getSimpleName().toString();
-                return name.startsWith("$O") || name.equals(wrapper.simpleMain())
-                        ? super.visitClass(type, none)
-                        : null;
+                return name.startsWith("$O") || name.equals(wrapper.simpleMain()) ? super.visitClass(type, none) : null;
             }
 
             @Override
@@ -516,10 +517,7 @@ final class Preparation {
                             var name = variable.getName().toString();
                             TypeMirror type = trees.getTypeMirror(new TreePath(body, variable));
                             var found = new Declared(
-                                    name,
-                                    texts.denoted(type, true),
-                                    texts.denoted(type, false),
-                                    texts.shown(type));
+                                    name, texts.denoted(type, true), texts.denoted(type, false), texts.shown(type));
                             if (name.equals(Wrapper.RESULT)) {
                                 result.add(found);
                             } else if (snippet.variables().contains(name)) {
@@ -556,7 +554,12 @@ final class Preparation {
             for (var other : others.keySet()) {
                 workshop.files().add(other, compiled.get(other));
             }
-            int firstLine = 1 + (int) wrapper.source().substring(0, wrapper.snippetStart()).chars().filter(c -> c == '\n').count();
+            int firstLine = 1
+                    + (int) wrapper.source()
+                            .substring(0, wrapper.snippetStart())
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
             return new Prepared(
                     new Ready(
                             host,

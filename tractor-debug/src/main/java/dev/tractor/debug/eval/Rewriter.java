@@ -67,7 +67,10 @@ final class Rewriter {
         this.access = access;
         this.renamed = new HashMap<>();
         renamed.forEach((name, type) -> this.renamed.put(
-                ClassDesc.of(name), type.isHidden() ? ConstantDescs.CD_Object : type.describeConstable().orElseThrow()));
+                ClassDesc.of(name),
+                type.isHidden()
+                        ? ConstantDescs.CD_Object
+                        : type.describeConstable().orElseThrow()));
         own = new LinkedHashMap<>();
         compiled.forEach((name, bytes) -> {
             if (!dropped.contains(name)) {
@@ -85,9 +88,10 @@ final class Rewriter {
                 if (model.flags().has(java.lang.reflect.AccessFlag.INTERFACE)) {
                     return ClassHierarchyResolver.ClassHierarchyInfo.ofInterface();
                 }
-                return ClassHierarchyResolver.ClassHierarchyInfo.ofClass(type.equals(main)
-                        ? ConstantDescs.CD_Object
-                        : type(model.superclass().orElseThrow().asSymbol()));
+                return ClassHierarchyResolver.ClassHierarchyInfo.ofClass(
+                        type.equals(main)
+                                ? ConstantDescs.CD_Object
+                                : type(model.superclass().orElseThrow().asSymbol()));
             }
             var loaded = access.load(type);
             if (loaded == null) {
@@ -147,7 +151,8 @@ final class Rewriter {
             }
             bodies.bridges(to);
             model.findAttribute(Attributes.sourceFile())
-                    .ifPresent(file -> to.with(SourceFileAttribute.of(file.sourceFile().stringValue())));
+                    .ifPresent(file ->
+                            to.with(SourceFileAttribute.of(file.sourceFile().stringValue())));
         });
     }
 
@@ -157,8 +162,9 @@ final class Rewriter {
             to.withVersion(model.majorVersion(), 0);
             to.withFlags(model.flags().flagsMask() | ClassFile.ACC_PUBLIC);
             model.superclass().ifPresent(superclass -> to.withSuperclass(superclass(superclass.asSymbol())));
-            to.withInterfaceSymbols(
-                    model.interfaces().stream().map(i -> superclass(i.asSymbol())).toList());
+            to.withInterfaceSymbols(model.interfaces().stream()
+                    .map(i -> superclass(i.asSymbol()))
+                    .toList());
             for (var field : model.fields()) {
                 to.withField(
                         field.fieldName().stringValue(),
@@ -175,8 +181,8 @@ final class Rewriter {
     }
 
     private void copy(MethodModel method, ClassBuilder to, Bodies bodies) {
-        int flags = method.flags().flagsMask() & ~(ClassFile.ACC_PRIVATE | ClassFile.ACC_PROTECTED)
-                | ClassFile.ACC_PUBLIC;
+        int flags =
+                method.flags().flagsMask() & ~(ClassFile.ACC_PRIVATE | ClassFile.ACC_PROTECTED) | ClassFile.ACC_PUBLIC;
         if (method.code().isPresent()) {
             to.withMethodBody(
                     method.methodName().stringValue(),
@@ -196,14 +202,16 @@ final class Rewriter {
                                 c.name().stringValue(), type(c.descriptorSymbol()), List.of()))
                         .toList())));
         model.findAttribute(Attributes.sourceFile())
-                .ifPresent(file -> to.with(SourceFileAttribute.of(file.sourceFile().stringValue())));
+                .ifPresent(
+                        file -> to.with(SourceFileAttribute.of(file.sourceFile().stringValue())));
         model.findAttribute(Attributes.innerClasses()).ifPresent(inner -> {
             List<InnerClassInfo> kept = new ArrayList<>();
             for (var info : inner.classes()) {
                 var outer = info.outerClass().map(o -> o.asSymbol());
                 if (own.containsKey(info.innerClass().asSymbol())
                         && !info.innerClass().asSymbol().equals(main)
-                        && (outer.isEmpty() || own.containsKey(outer.get()) && !outer.get().equals(main))) {
+                        && (outer.isEmpty()
+                                || own.containsKey(outer.get()) && !outer.get().equals(main))) {
                     kept.add(InnerClassInfo.of(
                             info.innerClass().asSymbol(),
                             outer,
@@ -305,7 +313,8 @@ final class Rewriter {
             return null;
         }
         for (var method : mainModel.methods()) {
-            if (method.methodName().equalsString(name) && method.methodTypeSymbol().equals(type)) {
+            if (method.methodName().equalsString(name)
+                    && method.methodTypeSymbol().equals(type)) {
                 return method;
             }
         }

@@ -255,21 +255,22 @@ final class Signatures {
             at++;
             List<String> all = new ArrayList<>();
             while (signature.charAt(at) != '>') {
-                all.add(switch (signature.charAt(at)) {
-                    case '*' -> {
-                        at++;
-                        yield "?";
-                    }
-                    case '+' -> {
-                        at++;
-                        yield "? extends " + type();
-                    }
-                    case '-' -> {
-                        at++;
-                        yield "? super " + type();
-                    }
-                    default -> type();
-                });
+                all.add(
+                        switch (signature.charAt(at)) {
+                            case '*' -> {
+                                at++;
+                                yield "?";
+                            }
+                            case '+' -> {
+                                at++;
+                                yield "? extends " + type();
+                            }
+                            case '-' -> {
+                                at++;
+                                yield "? super " + type();
+                            }
+                            default -> type();
+                        });
             }
             at++;
             return "<" + String.join(", ", all) + ">";

@@ -160,7 +160,8 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
         return switch (expression) {
             case AssignmentTree assignment -> isDeclaration(assignment.getVariable());
             case BinaryTree binary ->
-                isComparison(binary) && (isComparison(binary.getLeftOperand()) || isComparison(binary.getRightOperand()));
+                isComparison(binary)
+                        && (isComparison(binary.getLeftOperand()) || isComparison(binary.getRightOperand()));
             default -> false;
         };
     }
@@ -180,8 +181,7 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
      *     the frame's own is also under the empty name
      * @param memberTypes types that have to be qualified: simple to full name
      */
-    static Parsed of(
-            Workshop workshop, String entered, Map<String, String> selves, Map<String, String> memberTypes) {
+    static Parsed of(Workshop workshop, String entered, Map<String, String> selves, Map<String, String> memberTypes) {
         var imports = new ArrayList<String>();
         var text = withoutImports(entered, imports);
         if (isEmpty(text)) {
@@ -205,7 +205,9 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
                         variables.add(variable.getName().toString());
                         if (variable.getInitializer() == null && variable.getType() != null) {
                             int end = attempt.end(variable) - 1;
-                            while (end > 0 && fit.text().charAt(end) != ';' && fit.text().charAt(end) != ',') {
+                            while (end > 0
+                                    && fit.text().charAt(end) != ';'
+                                    && fit.text().charAt(end) != ',') {
                                 end--;
                             }
                             edits.add(new Edited.Edit(end, 0, " = " + zero(variable.getType())));
@@ -233,8 +235,7 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
             var selfless = collect(attempt, selves, memberTypes, edits);
             if (selfless != null) {
                 int at = named.original(Math.max(0, selfless));
-                return new Parsed(
-                        null, List.of(place(entered, at, "there is no this in this frame")));
+                return new Parsed(null, List.of(place(entered, at, "there is no this in this frame")));
             }
         }
         return new Parsed(
@@ -339,10 +340,7 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
             var after = before.equals(VALUE) ? "\n); }" : "\n;} }";
             for (var error : attempt(workshop, before, text, after).errors()) {
                 int at = (int) error.getPosition() - before.length();
-                if (error.getCode().contains("underscore")
-                        && at >= 0
-                        && at < text.length()
-                        && text.charAt(at) == '_') {
+                if (error.getCode().contains("underscore") && at >= 0 && at < text.length() && text.charAt(at) == '_') {
                     places.add(at);
                 }
             }
@@ -370,10 +368,12 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
         }
         var error = best.errors().getFirst();
         int at = (int) error.getPosition() - best.shift();
-        var message = error.getCode().equals("compiler.err.premature.eof") || at > text.text().length()
+        var message = error.getCode().equals("compiler.err.premature.eof")
+                        || at > text.text().length()
                 ? "this is not complete"
                 : error.getMessage(Locale.ENGLISH);
-        return List.of(place(text.before(), text.original(Math.min(at, text.text().length())), message));
+        return List.of(
+                place(text.before(), text.original(Math.min(at, text.text().length())), message));
     }
 
     /** {@return a problem at a place of a text} */

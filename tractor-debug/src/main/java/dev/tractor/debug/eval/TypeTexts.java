@@ -50,13 +50,13 @@ final class TypeTexts {
         return text(type, this::simpleName, true, new HashSet<>());
     }
 
-    private String text(
-            TypeMirror type, Function<TypeElement, String> name, boolean variables, Set<TypeMirror> open) {
+    private String text(TypeMirror type, Function<TypeElement, String> name, boolean variables, Set<TypeMirror> open) {
         return switch (type) {
             case ArrayType array -> text(array.getComponentType(), name, variables, open) + "[]";
             case TypeVariable variable -> {
-                boolean captured = variable.asElement().getSimpleName().toString().startsWith("<")
-                        || variable.toString().startsWith("capture");
+                boolean captured =
+                        variable.asElement().getSimpleName().toString().startsWith("<")
+                                || variable.toString().startsWith("capture");
                 if (variables && !captured) {
                     yield variable.asElement().getSimpleName().toString();
                 }
@@ -72,14 +72,15 @@ final class TypeTexts {
                         ? "? super " + text(wildcard.getSuperBound(), name, variables, open)
                         : "?";
             }
-            case IntersectionType intersection ->
-                text(intersection.getBounds().getFirst(), name, variables, open);
+            case IntersectionType intersection -> text(intersection.getBounds().getFirst(), name, variables, open);
             case UnionType union -> text(union.getAlternatives().getFirst(), name, variables, open);
             case DeclaredType declared -> declared(declared, name, variables, open);
             default ->
                 type.getKind() == TypeKind.NULL
                         ? name.apply(elements.getTypeElement("java.lang.Object"))
-                        : type.getKind().isPrimitive() ? type.getKind().name().toLowerCase(java.util.Locale.ROOT) : types.erasure(type).toString();
+                        : type.getKind().isPrimitive()
+                                ? type.getKind().name().toLowerCase(java.util.Locale.ROOT)
+                                : types.erasure(type).toString();
         };
     }
 

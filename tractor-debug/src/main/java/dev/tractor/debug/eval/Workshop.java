@@ -13,7 +13,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -142,8 +141,8 @@ final class Workshop {
         private final JavacTask task;
 
         Job(String source) {
-            task = (JavacTask) compiler.getTask(
-                    Writer.nullWriter(), files, found, OPTIONS, null, List.of(new Source(source)));
+            task = (JavacTask)
+                    compiler.getTask(Writer.nullWriter(), files, found, OPTIONS, null, List.of(new Source(source)));
             task.setLocale(Locale.ENGLISH);
         }
 

@@ -154,18 +154,33 @@ final class Wrapper {
         for (int i = 0; i < input.methods().size(); i++) {
             part(Part.Kind.METHOD, i, input.methods().get(i));
         }
-        out.append("void ").append(BODY).append("(java.lang.Object[] ").append(VALUES).append(") throws java.lang.Throwable {\n");
+        out.append("void ")
+                .append(BODY)
+                .append("(java.lang.Object[] ")
+                .append(VALUES)
+                .append(") throws java.lang.Throwable {\n");
         int result = input.variables().size();
         if (kind == Snippet.Kind.EXPRESSION) {
             out.append("var ").append(RESULT).append(" = (\n");
             snippet(snippet);
-            out.append("\n);\n").append(VALUES).append('[').append(result).append("] = ").append(RESULT).append(";\n");
+            out.append("\n);\n")
+                    .append(VALUES)
+                    .append('[')
+                    .append(result)
+                    .append("] = ")
+                    .append(RESULT)
+                    .append(";\n");
         } else if (kind == Snippet.Kind.STATEMENTS) {
             snippet(snippet);
             out.append('\n');
             if (keepsDeclared) {
                 for (int i = 0; i < declared.size(); i++) {
-                    out.append(VALUES).append('[').append(result + 1 + i).append("] = ").append(declared.get(i)).append(";\n");
+                    out.append(VALUES)
+                            .append('[')
+                            .append(result + 1 + i)
+                            .append("] = ")
+                            .append(declared.get(i))
+                            .append(";\n");
                 }
             }
         }
@@ -209,26 +224,37 @@ final class Wrapper {
     }
 
     private void fields() {
-        out.append("static java.lang.invoke.MethodHandle[] ").append(Rewriter.HANDLES).append(";\n");
+        out.append("static java.lang.invoke.MethodHandle[] ")
+                .append(Rewriter.HANDLES)
+                .append(";\n");
         out.append("static java.lang.invoke.CallSite ").append(Rewriter.BOOTSTRAP);
-        out.append("(java.lang.invoke.MethodHandles.Lookup l, java.lang.String n, java.lang.invoke.MethodType t, int i) {\n");
-        out.append("return new java.lang.invoke.ConstantCallSite(").append(Rewriter.HANDLES).append("[i].asType(t)); }\n");
+        out.append(
+                "(java.lang.invoke.MethodHandles.Lookup l, java.lang.String n, java.lang.invoke.MethodType t, int i) {\n");
+        out.append("return new java.lang.invoke.ConstantCallSite(")
+                .append(Rewriter.HANDLES)
+                .append("[i].asType(t)); }\n");
         var variables = input.variables();
         for (int i = 0; i < variables.size(); i++) {
             var variable = variables.get(i);
             part(Part.Kind.VARIABLE, i, variable.type() + " " + variable.name() + ";");
         }
-        out.append("void ").append(RUN).append("(java.lang.Object[] ").append(VALUES).append(") throws java.lang.Throwable {\n");
+        out.append("void ")
+                .append(RUN)
+                .append("(java.lang.Object[] ")
+                .append(VALUES)
+                .append(") throws java.lang.Throwable {\n");
         for (int i = 0; i < variables.size(); i++) {
             var variable = variables.get(i);
-            part(
-                    Part.Kind.VARIABLE,
-                    i,
-                    variable.name() + " = (" + variable.type() + ") " + VALUES + "[" + i + "];");
+            part(Part.Kind.VARIABLE, i, variable.name() + " = (" + variable.type() + ") " + VALUES + "[" + i + "];");
         }
         out.append("try { ").append(BODY).append("(").append(VALUES).append("); } finally {\n");
         for (int i = 0; i < variables.size(); i++) {
-            out.append(VALUES).append('[').append(i).append("] = ").append(variables.get(i).name()).append(";\n");
+            out.append(VALUES)
+                    .append('[')
+                    .append(i)
+                    .append("] = ")
+                    .append(variables.get(i).name())
+                    .append(";\n");
         }
         out.append("}\n}\n");
     }

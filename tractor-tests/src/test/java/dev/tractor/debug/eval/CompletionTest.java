@@ -88,7 +88,8 @@ class CompletionTest {
         var found = signatures("Duration.|");
         assertFalse(found.contains("toMillis(): long"), found::toString);
         assertTrue(found.contains("class: Class<Duration>"), found::toString);
-        assertEquals(List.of(), signatures("|").stream().filter(s -> s.contains("$")).toList());
+        assertEquals(
+                List.of(), signatures("|").stream().filter(s -> s.contains("$")).toList());
     }
 
     @Test

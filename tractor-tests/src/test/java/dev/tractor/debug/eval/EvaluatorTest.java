@@ -55,7 +55,8 @@ class EvaluatorTest {
 
     private Throwable thrown(String entered) {
         var outcome = run(entered);
-        return assertInstanceOf(Outcome.Thrown.class, outcome, () -> entered + " -> " + outcome).error();
+        return assertInstanceOf(Outcome.Thrown.class, outcome, () -> entered + " -> " + outcome)
+                .error();
     }
 
     @Test
@@ -158,7 +159,9 @@ class EvaluatorTest {
     @Test
     void whatAThrowingSnippetAssignedIsTold() {
         scope = frame(worker, new Name("total", "I", 5));
-        assertEquals(Map.of("total", 9), run("total = 9; throw new IllegalStateException();").written());
+        assertEquals(
+                Map.of("total", 9),
+                run("total = 9; throw new IllegalStateException();").written());
     }
 
     @Test
@@ -184,7 +187,9 @@ class EvaluatorTest {
     void sessionVariablesStay() {
         assertEquals(List.of("int i"), done("int i = 3;").declared());
         assertEquals(4, value("i + 1"));
-        assertEquals(List.of("List<String> names"), done("var names = List.of(\"a\", \"b\")").declared());
+        assertEquals(
+                List.of("List<String> names"),
+                done("var names = List.of(\"a\", \"b\")").declared());
         assertEquals("b", value("names.get(1)"));
         assertEquals("List<String>", type("names"));
         done("i = 10; i++;");
@@ -234,11 +239,18 @@ class EvaluatorTest {
     @Test
     void statementsRun() {
         scope = frame(worker, new Name("total", "I", 0));
-        assertEquals(Map.of("total", 6), run("for (int k = 1; k < 4; k++) total += k").written());
-        assertEquals(Map.of("total", 1), run("if (count > 3) { total = 1; } else { total = 2; }").written());
-        assertEquals(Map.of("total", 2), run("{ int local = 2; total = local; }").written());
         assertEquals(
-                Map.of("total", 3), run("try { total = 1; throw new Error(); } catch (Error e) { total = 3; }").written());
+                Map.of("total", 6),
+                run("for (int k = 1; k < 4; k++) total += k").written());
+        assertEquals(
+                Map.of("total", 1),
+                run("if (count > 3) { total = 1; } else { total = 2; }").written());
+        assertEquals(
+                Map.of("total", 2), run("{ int local = 2; total = local; }").written());
+        assertEquals(
+                Map.of("total", 3),
+                run("try { total = 1; throw new Error(); } catch (Error e) { total = 3; }")
+                        .written());
         done("jobs.clear()");
         done("synchronized (this) { }");
     }
@@ -249,7 +261,9 @@ class EvaluatorTest {
         assertEquals("no", thrown("throw new IllegalStateException(\"no\")").getMessage());
         scope = frame(worker, new Name("total", "I", 0));
         assertEquals(
-                "5", thrown("while (true) { if (++total == 5) throw new Error(\"\" + total); }").getMessage());
+                "5",
+                thrown("while (true) { if (++total == 5) throw new Error(\"\" + total); }")
+                        .getMessage());
         assertInstanceOf(Error.class, thrown("int n = 0; for (;;) { if (n++ > 3) throw new Error(); }"));
     }
 
@@ -263,8 +277,7 @@ class EvaluatorTest {
 
     @Test
     void severalClassesOfASnippetKeepTheirRights() {
-        assertEquals(
-                20, value("new Object() { int n() { return twice(Worker.this.count); } }.n()"));
+        assertEquals(20, value("new Object() { int n() { return twice(Worker.this.count); } }.n()"));
         assertEquals(17, value("new Object() { int n() { return count + new Elsewhere(\"\").secret; } }.n()"));
         scope = frame(worker, new Name("total", "I", 1));
         var outcome = run("""
@@ -281,7 +294,9 @@ class EvaluatorTest {
 
     @Test
     void declaredTypesAndMethodsStay() {
-        assertEquals(List.of("type P"), done("record P(int x) { int twice() { return 2 * x; } }").declared());
+        assertEquals(
+                List.of("type P"),
+                done("record P(int x) { int twice() { return 2 * x; } }").declared());
         assertEquals(8, value("new P(4).twice()"));
         assertEquals("P[x=1]", value("new P(1).toString()"));
         assertEquals("P", type("new P(1)"));
@@ -290,7 +305,9 @@ class EvaluatorTest {
         assertEquals("a", value("switch (s) { case A _ -> \"a\"; case B _ -> \"b\"; }"));
         done("record P(String y) {}");
         assertEquals("again", value("new P(\"again\").y()"));
-        assertEquals(List.of("method cube"), done("int cube(int x) { return x * x * x; }").declared());
+        assertEquals(
+                List.of("method cube"),
+                done("int cube(int x) { return x * x * x; }").declared());
         assertEquals(1000, value("cube(count)"));
         done("private <U> List<U> both(U a, U b) { count = 1; return List.of(a, b); }");
         assertEquals("b", value("both(\"a\", \"b\").get(1)"));
@@ -299,13 +316,19 @@ class EvaluatorTest {
 
     @Test
     void importsStay() {
-        assertEquals("cannot find symbol: variable Files", problem("Files.exists(null)").message());
-        assertEquals(List.of("import java.nio.file.*;"), done("import java.nio.file.*;").declared());
+        assertEquals(
+                "cannot find symbol: variable Files",
+                problem("Files.exists(null)").message());
+        assertEquals(
+                List.of("import java.nio.file.*;"),
+                done("import java.nio.file.*;").declared());
         assertEquals(false, value("Files.exists(Path.of(\"nowhere\"))"));
         assertEquals(0, value("import java.util.concurrent.atomic.AtomicInteger; new AtomicInteger().get()"));
         done("import static java.lang.Math.max;");
         assertEquals(2, value("max(1, 2)"));
-        assertTrue(problem("import no.such.Thing;").message().contains("no.such"), problem("import no.such.Thing;")::message);
+        assertTrue(
+                problem("import no.such.Thing;").message().contains("no.such"),
+                problem("import no.such.Thing;")::message);
         assertEquals(3, value("max(3, 2)"));
     }
 
@@ -321,7 +344,10 @@ class EvaluatorTest {
         var outcome = evaluator.evaluate(
                 scope,
                 "new AtomicLong(3).get()",
-                List.of("import java.util.concurrent.atomic.AtomicLong;", "import gone.Away;", "import java.awt.List;"));
+                List.of(
+                        "import java.util.concurrent.atomic.AtomicLong;",
+                        "import gone.Away;",
+                        "import java.awt.List;"));
         assertEquals(3L, assertInstanceOf(Outcome.Value.class, outcome).value());
     }
 
@@ -356,8 +382,10 @@ class EvaluatorTest {
         scope = frame(Samples.without(worker, "w"));
         assertEquals("w", value("word"));
         assertTrue(
-                problem("count").message().startsWith("cannot find symbol: variable count; it is a member of Worker, but"
-                        + " the compiler left out the way there from Worker$"),
+                problem("count")
+                        .message()
+                        .startsWith("cannot find symbol: variable count; it is a member of Worker, but"
+                                + " the compiler left out the way there from Worker$"),
                 problem("count")::message);
         assertEquals(4, value("made"));
     }
@@ -382,8 +410,7 @@ class EvaluatorTest {
         assertEquals("shape 4", value("name()"));
         assertEquals(4, value("SIDES"));
         assertEquals(1, value("switch ((Shape) this) { case Square _ -> 1; case Circle _ -> 2; }"));
-        scope = new Scope(
-                Samples.shape(), Samples.square(3), false, List.of(), EvaluatorTest.class.getClassLoader());
+        scope = new Scope(Samples.shape(), Samples.square(3), false, List.of(), EvaluatorTest.class.getClassLoader());
         assertEquals("shape 4", value("name()"));
         assertEquals("Shape", type("this"));
         scope = frame(Samples.good());
@@ -396,7 +423,8 @@ class EvaluatorTest {
 
     @Test
     void variablesOfMethodsWithTypeParametersWork() {
-        scope = staticFrame(Samples.class, new Name("u", "TU;", 5), new Name("us", "Ljava/util/List<TU;>;", List.of(5)));
+        scope = staticFrame(
+                Samples.class, new Name("u", "TU;", 5), new Name("us", "Ljava/util/List<TU;>;", List.of(5)));
         assertEquals(5, value("us.get(0)"));
         assertEquals("U", type("us.get(0)"));
         assertEquals(5, value("u.intValue()"));
@@ -440,13 +468,30 @@ class EvaluatorTest {
         assertEquals(new Problem(1, 9, "cannot find symbol: variable nothing"), problem);
         assertEquals(2, problem("int a = 1;\nint b = a + nope;").line());
         assertEquals(13, problem("int a = 1;\nint b = a + nope;").column());
-        assertEquals("cannot find symbol: method foo(int)", problem("this.foo(1)").message().split(";")[0]);
-        assertTrue(problem("String s = this").message().contains("Worker<T> cannot be converted to String"), problem("String s = this")::message);
+        assertEquals(
+                "cannot find symbol: method foo(int)",
+                problem("this.foo(1)").message().split(";")[0]);
+        assertTrue(
+                problem("String s = this").message().contains("Worker<T> cannot be converted to String"),
+                problem("String s = this")::message);
         assertEquals("this is not complete", problem("(1 + ").message());
         assertEquals(5, problem("1 + )").column());
-        for (var bad : List.of("count + nothing", "twice(\"a\")", "best.foo()", "this.x", "new Slip()", "_ + x", "return 3", "int 3", "List<int> x", "T t = 3", "super.no()", "final int z = 1; z = 2;")) {
+        for (var bad : List.of(
+                "count + nothing",
+                "twice(\"a\")",
+                "best.foo()",
+                "this.x",
+                "new Slip()",
+                "_ + x",
+                "return 3",
+                "int 3",
+                "List<int> x",
+                "T t = 3",
+                "super.no()",
+                "final int z = 1; z = 2;")) {
             assertFalse(
-                    problem(bad).message().matches("(?s).*\\$[A-Za-z].*"), () -> bad + ": " + problem(bad).message());
+                    problem(bad).message().matches("(?s).*\\$[A-Za-z].*"),
+                    () -> bad + ": " + problem(bad).message());
         }
     }
 
@@ -460,12 +505,15 @@ class EvaluatorTest {
 
     @Test
     void finalFieldsStayFinal() {
-        assertEquals("cannot assign a value to final variable jobs", problem("jobs = null").message());
+        assertEquals(
+                "cannot assign a value to final variable jobs",
+                problem("jobs = null").message());
     }
 
     @Test
     void privateMembersOfTheJdkAreRefused() {
-        assertEquals("value has private access in String", problem("\"a\".value").message());
+        assertEquals(
+                "value has private access in String", problem("\"a\".value").message());
     }
 
     @Test
@@ -496,7 +544,9 @@ class EvaluatorTest {
     @Test
     void withoutACompilerThatIsSaid() {
         var outcome = new Evaluator(() -> null).evaluate(scope, "1");
-        assertEquals(Evaluator.NO_COMPILER, ((Outcome.Rejected) outcome).problems().getFirst().message());
+        assertEquals(
+                Evaluator.NO_COMPILER,
+                ((Outcome.Rejected) outcome).problems().getFirst().message());
         assertFalse(new Evaluator(() -> null).incomplete(scope, "("));
     }
 
@@ -505,7 +555,9 @@ class EvaluatorTest {
         scope = frame(new ArrayList<>(List.of(1, 2)));
         assertEquals(2, value("this.size()"));
         assertEquals(2, value("size()"));
-        assertTrue(problem("elementData").message().contains("add-opens java.base/java.util"), problem("elementData")::message);
+        assertTrue(
+                problem("elementData").message().contains("add-opens java.base/java.util"),
+                problem("elementData")::message);
         done("record Out(int x) {}");
         assertEquals(1, value("new Out(1).x()"));
     }

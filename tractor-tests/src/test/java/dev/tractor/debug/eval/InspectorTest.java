@@ -114,7 +114,9 @@ class InspectorTest {
     void objectsShowTheirFieldsAndNothingIsCalled() {
         var touchy = new Touchier();
         assertEquals("InspectorTest.Touchier@{number=3, next=null, name=\"t\"}", line(touchy));
-        assertEquals("InspectorTest.Pair[a=1, b=InspectorTest.Touchier@{number=3, next=null, name=\"t\"}]", line(new Pair(1, touchy)));
+        assertEquals(
+                "InspectorTest.Pair[a=1, b=InspectorTest.Touchier@{number=3, next=null, name=\"t\"}]",
+                line(new Pair(1, touchy)));
         var byIdentity = new IdentityHashMap<Object, Object>();
         byIdentity.put(touchy, 1);
         assertEquals(
@@ -156,8 +158,7 @@ class InspectorTest {
         }
         assertEquals(5, inspector.dump(deep).all().size());
         assertTrue(dump(deep).endsWith("ArrayList@ ..."), dump(deep));
-        assertEquals(
-                "int[9]:\n  [0] = 0\n  [1] = 0\n  [2] = 0\n  [3] = 0\n  [4] = 0\n  ... 4 more", dump(new int[9]));
+        assertEquals("int[9]:\n  [0] = 0\n  [1] = 0\n  [2] = 0\n  [3] = 0\n  [4] = 0\n  ... 4 more", dump(new int[9]));
         var wide = new Inspector(1_000_000, 3).dump(new int[200][200]).all();
         assertEquals(10_001, wide.size());
         assertEquals("... and more; look at a part of it", wide.getLast());
@@ -174,7 +175,9 @@ class InspectorTest {
     @Test
     void errorsShowMessageAndCause() {
         var error = line(new IllegalStateException("bad", new RuntimeException("worse")));
-        assertTrue(error.startsWith("IllegalStateException@(message=\"bad\", cause=RuntimeException@(message=\"worse\""), error);
+        assertTrue(
+                error.startsWith("IllegalStateException@(message=\"bad\", cause=RuntimeException@(message=\"worse\""),
+                error);
     }
 
     @Test
