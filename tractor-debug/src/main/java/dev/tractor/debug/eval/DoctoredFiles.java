@@ -113,12 +113,18 @@ final class DoctoredFiles extends ForwardingJavaFileManager<StandardJavaFileMana
                         .isPresent();
     }
 
-    /** Has a class found even where its package cannot be listed, if its loader tells what it is made of. */
-    void seed(Class<?> type) {
+    /**
+     * Has a class found even where its package cannot be listed, if its loader tells what it is made of.
+     *
+     * @return whether it was not found before
+     */
+    boolean seed(Class<?> type) {
         if (find(type.getPackageName(), type.getName()) == null && original(type) != null) {
             added.computeIfAbsent(type.getPackageName(), _ -> new HashMap<>())
                     .put(type.getName(), new Doctored(type.getName(), () -> bytes(type)));
+            return true;
         }
+        return false;
     }
 
     private static byte[] bytes(Class<?> type) throws IOException {

@@ -9,7 +9,6 @@ import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 import java.lang.constant.ClassDesc;
 import java.lang.invoke.MethodHandle;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.lang.model.type.TypeMirror;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
@@ -28,31 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Preparation {
     private static final int MOST_TRIES = 60;
+    private static final Pattern MISSED = Pattern.compile("symbol:\\s+(?:class|variable) ([A-Z]\\w*)");
 
     static final List<String> DEFAULT_IMPORTS = List.of(
             "import java.util.*;", "import java.util.function.*;", "import java.time.*;", "import dev.tractor.*;");
-
-    /** A variable as it goes into a snippet. */
-    static final class Entry {
-        final String name;
-        final @Nullable Object value;
-        private final List<String> types;
-        private int tried;
-
-        Entry(String name, @Nullable Object value, List<String> types) {
-            this.name = name;
-            this.value = value;
-            this.types = List.copyOf(new LinkedHashSet<>(types));
-        }
-
-        String type() {
-            return types.get(tried);
-        }
-
-        boolean simplify() {
-            return ++tried < types.size();
-        }
-    }
 
     /** A declared variable: what it is called and of which type it is. */
     record Declared(String name, String type, String erased, String shown) {}
@@ -66,7 +45,7 @@ final class Preparation {
             Map<String, byte[]> others,
             boolean hidden,
             List<MethodHandle> handles,
-            List<Entry> entries,
+            List<Surroundings.Entry> entries,
             List<Declared> declared,
             @Nullable Declared result,
             @Nullable String types,
@@ -77,201 +56,34 @@ final class Preparation {
 
     private final Workshop workshop;
     private final Scope scope;
-    private final Memory memory;
     private final Host host;
-    private final Levels levels;
+    private final Surroundings around;
+    private final @Nullable String typesBefore;
     private final List<String> sourceImports;
     private final List<String> imports = new ArrayList<>();
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<Surroundings.Entry> entries;
     private final List<Memory.Method> methods;
-    private Map<String, String> parameters = Map.of();
     private boolean shadowed = true;
 
     Preparation(Workshop workshop, Scope scope, Memory memory, Host host, List<String> sourceImports) {
         this.workshop = workshop;
         this.scope = scope;
-        this.memory = memory;
         this.host = host;
         this.sourceImports = sourceImports;
-        levels = Levels.of(scope);
+        around = new Surroundings(workshop, scope, memory, host);
+        typesBefore = memory.typesIn(host.loader(), host.packageName());
         methods = new ArrayList<>(memory.methods);
-        see();
-    }
-
-    /** Finds out what is in scope. */
-    private void see() {
-        levels.all().forEach(level -> workshop.files().seed(level.type()));
-        parameters = new LinkedHashMap<>(levels.parameters());
-        var captured = levels.captured();
-        addMethodParameters(captured);
-        if (levels.all().stream().anyMatch(level -> Throwable.class.isAssignableFrom(level.type()))) {
-            parameters = Map.of(); // such classes cannot have any
-        }
-        imports.addAll(memberImports());
+        entries = around.entries();
+        imports.addAll(around.memberImports());
         imports.addAll(sourceImports);
         imports.addAll(memory.imports);
         imports.addAll(DEFAULT_IMPORTS);
-        var signatures = signatures();
-        for (int i = 0; i < levels.all().size(); i++) {
-            var level = levels.all().get(i);
-            if (level.hasInstance()) {
-                entries.add(new Entry(
-                        Wrapper.self(i),
-                        level.self(),
-                        List.of(typeOf(level.type()), signatures.nearest(level.type()), "java.lang.Object")));
-            }
-        }
-        Set<String> seen = new LinkedHashSet<>();
-        for (var list : List.of(scope.names(), captured)) {
-            for (var name : list) {
-                if (javax.lang.model.SourceVersion.isName(name.name()) && seen.add(name.name())) {
-                    entries.add(entry(name, signatures));
-                }
-            }
-        }
-        memory.variables.forEach((name, kept) -> {
-            if (seen.add(name)) {
-                var value = kept.value();
-                entries.add(new Entry(
-                        name,
-                        value,
-                        List.of(
-                                kept.typeIn(scope.declaring()),
-                                kept.erased(),
-                                value == null ? "java.lang.Object" : signatures.nearest(value.getClass()),
-                                "java.lang.Object")));
-            }
-        });
-    }
-
-    private Entry entry(Name name, Signatures signatures) {
-        List<String> types = new ArrayList<>();
-        types.add(signatures.type(name.signature()));
-        var value = name.value();
-        if (!isPrimitive(name.signature())) {
-            int generic = name.signature().indexOf('<');
-            if (generic >= 0) {
-                types.add(types.getFirst().replaceAll("<.*>", ""));
-            }
-            types.add("java.lang.Object");
-        } else if (value == null) {
-            value = zero(name.signature().charAt(0));
-        }
-        return new Entry(name.name(), value, types);
-    }
-
-    private static boolean isPrimitive(String signature) {
-        return signature.length() == 1;
-    }
-
-    /** {@return what a primitive variable without a known value holds} */
-    private static Object zero(char type) {
-        return switch (type) {
-            case 'Z' -> false;
-            case 'C' -> '\0';
-            case 'B' -> (byte) 0;
-            case 'S' -> (short) 0;
-            case 'J' -> 0L;
-            case 'F' -> 0f;
-            case 'D' -> 0d;
-            default -> 0;
-        };
-    }
-
-    private Signatures signatures() {
-        var known = parameters;
-        return new Signatures(
-                host.loader(), type -> workshop.files().knows(type, host.packageName()), known::containsKey);
-    }
-
-    /** Type variables of a method are known by the signatures of its class's methods only. */
-    private void addMethodParameters(List<Name> captured) {
-        Set<String> missing = new LinkedHashSet<>();
-        for (var list : List.of(scope.names(), captured)) {
-            list.forEach(name -> missing.addAll(Signatures.variables(name.signature())));
-        }
-        missing.removeAll(parameters.keySet());
-        if (missing.isEmpty()) {
-            return;
-        }
-        for (var level : levels.all()) {
-            var bytes = DoctoredFiles.original(level.type());
-            if (bytes != null) {
-                for (var method : Doctor.parse(bytes).methods()) {
-                    method.findAttribute(java.lang.classfile.Attributes.signature())
-                            .ifPresent(signature -> Signatures.parameters(
-                                            signature.signature().stringValue())
-                                    .forEach((name, declaration) -> {
-                                        if (missing.contains(name)) {
-                                            parameters.putIfAbsent(name, declaration);
-                                        }
-                                    }));
-                }
-            }
-        }
-    }
-
-    /** {@return the type with its own type parameters as arguments} */
-    private String typeOf(Class<?> type) {
-        if (!workshop.files().knows(type, host.packageName())) {
-            return signatures().nearest(type);
-        }
-        var own = String.join(", ", Levels.own(type).keySet());
-        var arguments = own.isEmpty()
-                        || !parameters.keySet().containsAll(Levels.own(type).keySet())
-                ? ""
-                : "<" + own + ">";
-        boolean inner = type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
-        return inner
-                ? typeOf(type.getDeclaringClass()) + "." + type.getSimpleName() + arguments
-                : Signatures.name(type) + arguments;
-    }
-
-    /** Member classes are in scope by their simple names. */
-    private List<String> memberImports() {
-        List<String> found = new ArrayList<>();
-        if (!host.packageName().isEmpty() || !host.inside()) {
-            memberTypes().forEach((_, name) -> found.add("import " + name + ";"));
-        }
-        return found;
-    }
-
-    /** {@return simple to full names, of the classes around and their members} */
-    private Map<String, String> memberTypes() {
-        Map<String, String> found = new LinkedHashMap<>();
-        for (var level : levels.all()) {
-            for (Class<?> c = level.type(); c != null && !DoctoredFiles.isJdk(c.getModule()); c = c.getSuperclass()) {
-                for (var member : c.getDeclaredClasses()) {
-                    if (member.getCanonicalName() != null) {
-                        found.putIfAbsent(member.getSimpleName(), member.getCanonicalName());
-                    }
-                }
-            }
-            if (level.type().isMemberClass() && level.type().getCanonicalName() != null) {
-                found.putIfAbsent(level.type().getSimpleName(), level.type().getCanonicalName());
-            }
-        }
-        return found;
-    }
-
-    private Map<String, String> selves() {
-        Map<String, String> found = new HashMap<>();
-        for (int i = 0; i < levels.all().size(); i++) {
-            var level = levels.all().get(i);
-            if (level.hasInstance()) {
-                found.putIfAbsent(level.type().getSimpleName(), Wrapper.self(i));
-                if (i == 0) {
-                    found.put("", Wrapper.self(0));
-                }
-            }
-        }
-        return found;
     }
 
     /** The parse of what was entered. */
     Snippet.Parsed parse(String entered) {
         boolean unnamed = host.inside() && host.packageName().isEmpty();
-        return Snippet.of(workshop, entered, selves(), unnamed ? memberTypes() : Map.of());
+        return Snippet.of(workshop, entered, around.selves(), unnamed ? around.memberTypes() : Map.of());
     }
 
     Prepared prepare(String entered) {
@@ -326,7 +138,7 @@ final class Preparation {
                             List.of());
                 case WITHOUT_DECLARED -> keeps = false;
                 case REJECT -> {
-                    return new Prepared(null, new Complaints(wrapper, snippet, levels, host).of(errors));
+                    return new Prepared(null, new Complaints(wrapper, snippet, around.levels(), host).of(errors));
                 }
             }
         }
@@ -384,7 +196,7 @@ final class Preparation {
     private Step simplified(
             List<Diagnostic<? extends JavaFileObject>> errors, Wrapper wrapper, Snippet snippet, boolean keeps) {
         boolean changed = false;
-        Set<Entry> worse = new LinkedHashSet<>();
+        Set<Surroundings.Entry> worse = new LinkedHashSet<>();
         Set<String> badImports = new LinkedHashSet<>();
         Set<Memory.Method> badMethods = new LinkedHashSet<>();
         for (var error : errors) {
@@ -409,7 +221,7 @@ final class Preparation {
         }
         changed |= imports.removeAll(badImports);
         changed |= methods.removeAll(badMethods);
-        if (changed) {
+        if (changed || seeded(errors)) {
             return Step.AGAIN;
         }
         var first = errors.getFirst();
@@ -438,6 +250,27 @@ final class Preparation {
         return Step.REJECT;
     }
 
+    /** {@return whether a class that is missed was found after all} Not every loader tells what is in a package. */
+    private boolean seeded(List<Diagnostic<? extends JavaFileObject>> errors) {
+        boolean found = false;
+        for (var error : errors) {
+            var symbol = MISSED.matcher(error.getMessage(java.util.Locale.ENGLISH));
+            if (symbol.find()) {
+                var name = symbol.group(1);
+                try {
+                    var type = Class.forName(
+                            host.packageName().isEmpty() ? name : host.packageName() + "." + name,
+                            false,
+                            host.loader());
+                    found |= workshop.files().seed(type);
+                } catch (ClassNotFoundException | LinkageError e) {
+                    // It is missing indeed.
+                }
+            }
+        }
+        return found;
+    }
+
     private static boolean isCall(String text) {
         return text.stripTrailing().endsWith(")") || text.contains("//") || text.contains("*/");
     }
@@ -456,28 +289,28 @@ final class Preparation {
         return new Wrapper.Input(
                 host.packageName(),
                 imports,
-                levels,
-                parameters,
-                signatures(),
+                around.levels(),
+                around.parameters(),
+                around.signatures(),
                 shadowed,
                 entries.stream()
                         .map(e -> new Wrapper.Variable(e.name, e.type()))
                         .toList(),
                 methods.stream().map(Memory.Method::text).toList(),
-                memory.typesIn(host.loader(), host.packageName()));
+                typesBefore);
     }
 
     Map<String, byte[]> shadows() {
         Map<String, byte[]> made = new LinkedHashMap<>();
-        for (int i = 0; i < levels.all().size(); i++) {
-            var level = levels.all().get(i);
+        for (int i = 0; i < around.levels().all().size(); i++) {
+            var level = around.levels().all().get(i);
             var bytes = DoctoredFiles.original(level.type());
             if (bytes == null) {
                 shadowed = false;
                 return Map.of();
             }
             var name = host.packageName().isEmpty() ? Wrapper.shadow(i) : host.packageName() + "." + Wrapper.shadow(i);
-            made.put(name, Doctor.shadow(bytes, ClassDesc.of(name), parameters, level.hasInstance()));
+            made.put(name, Doctor.shadow(bytes, ClassDesc.of(name), around.parameters(), level.hasInstance()));
         }
         return made;
     }
@@ -485,9 +318,9 @@ final class Preparation {
     /** {@return the classes of the wrapping, each with what it stands for} */
     Map<String, Class<?>> types(Wrapper wrapper) {
         Map<String, Class<?>> all = new HashMap<>();
-        int last = levels.all().size() - 1;
+        int last = around.levels().all().size() - 1;
         for (int i = 0; i <= last; i++) {
-            var type = levels.all().get(i).type();
+            var type = around.levels().all().get(i).type();
             all.put(wrapper.qualified(Wrapper.shadow(i)), type);
             all.put(i == 0 ? wrapper.main() : wrapper.around(i, last), type);
         }
@@ -535,7 +368,7 @@ final class Preparation {
     private Prepared rewritten(Wrapper wrapper, Snippet snippet, Map<String, Class<?>> types, Found found) {
         var compiled = workshop.files().end();
         Set<String> dropped = new LinkedHashSet<>();
-        int last = levels.all().size() - 1;
+        int last = around.levels().all().size() - 1;
         for (int i = 1; i <= last; i++) {
             dropped.add(wrapper.around(i, last));
         }
