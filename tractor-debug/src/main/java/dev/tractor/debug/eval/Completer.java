@@ -20,6 +20,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.ExecutableType;
@@ -117,7 +118,7 @@ final class Completer {
                 .task()
                 .getElements()
                 .getPackageElement(before.getLeaf().toString());
-        if (named != null && (element == null || element instanceof PackageElement)) {
+        if (named != null && !(element instanceof VariableElement)) {
             types(named);
             return;
         }

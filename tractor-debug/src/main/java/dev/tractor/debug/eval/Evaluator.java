@@ -90,11 +90,11 @@ public final class Evaluator {
 
     private Outcome run(Preparation.Ready ready, Scope scope) {
         var entries = ready.entries();
-        var values = new Object[entries.size() + 1 + ready.snippet().variables().size()];
+        @Nullable Object[] values = new @Nullable Object[entries.size() + 1 + ready.snippet().variables().size()];
         for (int i = 0; i < entries.size(); i++) {
             values[i] = entries.get(i).value;
         }
-        var before = values.clone();
+        @Nullable Object[] before = values.clone();
         MethodHandle run;
         try {
             var inside = ready.host().define(ready.others(), ready.main(), ready.mainName(), ready.hidden());
@@ -133,7 +133,7 @@ public final class Evaluator {
     }
 
     private Map<String, @Nullable Object> written(
-            Preparation.Ready ready, Scope scope, Object[] before, Object[] after) {
+            Preparation.Ready ready, Scope scope, @Nullable Object[] before, @Nullable Object[] after) {
         Map<String, @Nullable Object> written = new LinkedHashMap<>();
         var entries = ready.entries();
         for (int i = 0; i < entries.size(); i++) {
@@ -162,7 +162,7 @@ public final class Evaluator {
     }
 
     private Outcome ended(
-            Preparation.Ready ready, Scope scope, Object[] values, Map<String, @Nullable Object> written) {
+            Preparation.Ready ready, Scope scope, @Nullable Object[] values, Map<String, @Nullable Object> written) {
         var snippet = ready.snippet();
         snippet.imports().forEach(each -> {
             memory.imports.remove(each);

@@ -34,7 +34,7 @@ record Levels(List<Level> all) {
             all.add(new Level(type, self, lost));
             var around = type.getEnclosingClass();
             var inner = around != null && self != null;
-            var outer = inner ? outer(type, around, self) : null;
+            var outer = around != null && self != null ? outer(type, around, self) : null;
             lost = inner && outer == null && !isStatic(type);
             self = outer;
         }

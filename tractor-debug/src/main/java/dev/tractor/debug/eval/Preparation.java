@@ -385,7 +385,7 @@ final class Preparation {
                 main = rewriter.main();
             }
             for (var other : others.keySet()) {
-                workshop.files().add(other, compiled.get(other));
+                workshop.files().add(other, java.util.Objects.requireNonNull(compiled.get(other)));
             }
             int firstLine = 1
                     + (int) wrapper.source()
@@ -409,7 +409,7 @@ final class Preparation {
                             firstLine),
                     List.of());
         } catch (Access.DeniedException e) {
-            return new Prepared(null, List.of(Problem.everywhere(e.getMessage())));
+            return new Prepared(null, List.of(Problem.everywhere(String.valueOf(e.getMessage()))));
         }
     }
 }

@@ -167,9 +167,10 @@ final class TypeTexts {
     static String afterPackage(Class<?> type) {
         var name = Signatures.name(type);
         var packageName = type.getPackageName();
-        return packageName.isEmpty() || !name.startsWith(packageName + ".")
+        var rest = packageName.isEmpty() || !name.startsWith(packageName + ".")
                 ? name
                 : name.substring(packageName.length() + 1);
+        return rest.replaceFirst("^\\$T\\d+\\.", ""); // declared in a session
     }
 
     static boolean isPackage(Element element) {
