@@ -1,6 +1,7 @@
 package dev.tractor.debug.eval;
 
 import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class Surroundings {
     private final Scope scope;
     private final Host host;
     private final Levels levels;
+    private final List<Name> names;
     private final List<Entry> entries = new ArrayList<>();
     private Map<String, String> parameters = Map.of();
 
@@ -49,6 +51,7 @@ final class Surroundings {
         this.scope = scope;
         this.host = host;
         levels = Levels.of(scope);
+        names = scope.names().stream().map(this::generic).toList();
         see(memory);
     }
 
@@ -91,7 +94,7 @@ final class Surroundings {
             }
         }
         Set<String> seen = new LinkedHashSet<>();
-        for (var list : List.of(scope.names(), captured)) {
+        for (var list : List.of(names, captured)) {
             for (var name : list) {
                 if (SourceVersion.isName(name.name()) && seen.add(name.name())) {
                     entries.add(entry(name, signatures));
@@ -153,10 +156,50 @@ final class Surroundings {
                 host.loader(), type -> workshop.files().knows(type, host.packageName()), known::containsKey);
     }
 
+    /**
+     * {@return the variable with its generic type} For what a lambda has captured, class files have the erased type only; but
+     * the method that the lambda is in has a variable of the same name, usually one.
+     */
+    private Name generic(Name name) {
+        var erased = name.signature();
+        var bytes = isGeneric(erased) ? DoctoredFiles.original(scope.declaring()) : null;
+        if (bytes == null) {
+            return name;
+        }
+        Set<String> found = new LinkedHashSet<>();
+        for (var method : ClassFile.of().parse(bytes).methods()) {
+            method.code()
+                    .flatMap(code -> code.findAttribute(Attributes.localVariableTypeTable()))
+                    .ifPresent(table -> table.localVariableTypes().forEach(variable -> {
+                        var signature = variable.signature().stringValue();
+                        int generic = signature.indexOf('<');
+                        if (variable.name().equalsString(name.name())
+                                && generic >= 0
+                                && erased.equals(signature.substring(0, generic) + ";")) {
+                            found.add(signature);
+                        }
+                    }));
+        }
+        return found.size() == 1 ? new Name(name.name(), found.iterator().next(), name.value()) : name;
+    }
+
+    /** {@return whether a signature is of a generic class, without arguments} */
+    private boolean isGeneric(String signature) {
+        if (!signature.startsWith("L") || signature.indexOf('<') >= 0) {
+            return false;
+        }
+        try {
+            var name = signature.substring(1, signature.length() - 1).replace('/', '.');
+            return Class.forName(name, false, host.loader()).getTypeParameters().length > 0;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
     /** Type variables of a method are known by the signatures of its class's methods only. */
     private void addMethodParameters(List<Name> captured) {
         Set<String> missing = new LinkedHashSet<>();
-        for (var list : List.of(scope.names(), captured)) {
+        for (var list : List.of(names, captured)) {
             list.forEach(name -> missing.addAll(Signatures.variables(name.signature())));
         }
         missing.removeAll(parameters.keySet());

@@ -431,6 +431,14 @@ class EvaluatorTest {
     }
 
     @Test
+    void whatALambdaHasCapturedHasTheTypeOfTheVariable() {
+        scope = staticFrame(Samples.class, new Name("us", "Ljava/util/List;", List.of(5)));
+        assertEquals("List<U>", type("us"));
+        scope = staticFrame(Samples.class, new Name("others", "Ljava/util/List;", List.of(5)));
+        assertEquals("List", type("others"));
+    }
+
+    @Test
     void whatCannotBeNamedIsItsNearestSupertype() {
         scope = frame(
                 worker,
