@@ -247,7 +247,8 @@ final class Completer {
         if (element instanceof ExecutableElement && type instanceof ExecutableType method) {
             var parameters =
                     method.getParameterTypes().stream().map(texts::shown).collect(Collectors.joining(", "));
-            var owner = element.getEnclosingElement().getSimpleName().contentEquals("Object") ? " of Object" : "";
+            var declaring = element.getEnclosingElement();
+            var owner = declaring != null && declaring.getSimpleName().contentEquals("Object") ? " of Object" : "";
             add(name, name + "(" + parameters + "): " + texts.shown(method.getReturnType()) + owner);
         } else if (element instanceof TypeElement) {
             add(name, name);
