@@ -90,7 +90,9 @@ public final class Evaluator {
 
     private Outcome run(Preparation.Ready ready, Scope scope) {
         var entries = ready.entries();
-        @Nullable Object[] values = new @Nullable Object[entries.size() + 1 + ready.snippet().variables().size()];
+        @Nullable
+        Object[] values = new @Nullable
+                Object[entries.size() + 1 + ready.snippet().variables().size()];
         for (int i = 0; i < entries.size(); i++) {
             values[i] = entries.get(i).value;
         }
