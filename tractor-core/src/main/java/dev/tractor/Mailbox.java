@@ -1,5 +1,7 @@
 package dev.tractor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,9 +21,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: while the turn is free, no ticket is at the head of the line.
  *
+ * <p><b>The way in.</b> A sender leaves its message in the {@link Inbox}, without the lock. Whoever needs the line in full
+ * moves them there first; the actor does when it has nothing else to serve. A message has its place from the beginning when
+ * no more than {@code capacity} messages can be in front of it, itself counted: those in the inbox below it, and {@link
+ * #listed}, read after the push. That is never too small: a message is counted in {@code listed} before it leaves the inbox
+ * or is put into the line directly, and whoever does so looks at the inbox afterwards. So of two that come at once one sees
+ * the other. A sender that is not sure looks under the lock.
+ *
+ * <p><b>Waking the actor.</b> It publishes that it waits and then looks for messages; a sender pushes and then looks whether
+ * it waits, so one sees the other. Who finds another message in the inbox leaves the waking to that one's sender.
+ *
  * @param <A> the actor's state
  */
-final class Mailbox<A> {
+final class Mailbox<A> extends Inbox<A> {
+    private static final VarHandle LISTED;
+
+    static {
+        try {
+            LISTED = MethodHandles.lookup().findVarHandle(Mailbox.class, "listed", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final int capacity;
 
     /** The actor's own strand, which serves the messages. */
@@ -38,15 +60,17 @@ final class Mailbox<A> {
 
     private int admitted;
 
-    /** Dialogs that have begun and not ended. */
-    private int dialogs;
-
     /** Whether there has ever been a dialog. Written by the actor's own strand, which reads it without the lock. */
     private boolean shared;
 
     // Written under the lock.
     private volatile boolean closed;
-    private volatile int size;
+
+    /** How many messages are in the line; too many for a moment while some are moved there. */
+    private volatile int listed;
+
+    /** Dialogs that have begun and not ended. */
+    private volatile int dialogs;
 
     /** Who holds the turn. Kept only when it is shared. */
     private volatile @Nullable Strand holder;
@@ -58,38 +82,52 @@ final class Mailbox<A> {
 
     // Messages.
 
-    /** Puts a message at the end of the line. @throws ActorGoneException when the actor takes no more */
-    void put(Message<A> message, ActorCell<A> actor) {
+    /**
+     * Puts a message at the end of the line; by any thread.
+     *
+     * @return whether it has a place; one that has not waits for room
+     * @throws ActorGoneException when the actor takes no more
+     */
+    boolean put(Message<A> message, ActorCell<A> actor) {
+        int depth = push(message);
+        if (depth == 0) {
+            throw actor.gone();
+        }
+        if (depth == 1) {
+            main.unparkIfWaiting();
+        }
+        return listed + depth <= capacity || isAdmitted(message);
+    }
+
+    private boolean isAdmitted(Message<A> message) {
         lock.lock();
         try {
-            if (closed) {
-                throw actor.gone();
-            }
-            link(message, last);
-            size = size + 1;
-            if (admitted < capacity) {
-                admit(message);
-            } else if (outside == null) {
-                outside = message;
-            }
+            collect();
+            return message.admitted;
         } finally {
             lock.unlock();
         }
-        main.unpark();
     }
 
     /** Puts a message in if there is room. @return whether there was */
     boolean offer(Message<A> message, ActorCell<A> actor) {
         lock.lock();
         try {
-            if (!closed && admitted >= capacity) {
+            if (closed) {
+                throw actor.gone();
+            }
+            listed = listed + 1; // before the look at the inbox
+            collect();
+            if (admitted >= capacity) {
+                listed = listed - 1;
                 return false;
             }
-            put(message, actor);
-            return true;
+            append(message);
         } finally {
             lock.unlock();
         }
+        main.unparkIfWaiting();
+        return true;
     }
 
     /**
@@ -99,11 +137,14 @@ final class Mailbox<A> {
      */
     @Nullable
     Message<A> take() {
-        if (size == 0 && !shared) {
+        if (!shared && empty()) {
             return null;
         }
         lock.lock();
         try {
+            if (first == null) {
+                collect();
+            }
             free(main);
             if (holder == null && first instanceof Message<A> next) {
                 unlink(next);
@@ -121,7 +162,11 @@ final class Mailbox<A> {
 
     /** Whether {@link #take} has a message to give. */
     boolean ready() {
-        return size > 0 && holder == null;
+        return !empty() && holder == null;
+    }
+
+    private boolean empty() {
+        return top() == null && listed == 0;
     }
 
     /** Takes a message back that its sender has given up. @return whether it was still in the line, not yet admitted */
@@ -130,6 +175,7 @@ final class Mailbox<A> {
         boolean unsent;
         lock.lock();
         try {
+            collect();
             unsent = !message.admitted;
             if (message.queued && (unsent || !(message instanceof Tell))) {
                 unlink(message);
@@ -152,6 +198,7 @@ final class Mailbox<A> {
     boolean mayShrink() {
         lock.lock();
         try {
+            collect();
             for (var m = messageFrom(first); m != null && m.admitted; m = messageFrom(m.later)) {
                 if (m instanceof Ask<A, ?> ask && (ask.timed() || Release.comesFor(m.sender))) {
                     return true;
@@ -167,7 +214,7 @@ final class Mailbox<A> {
     List<Message<A>> close() {
         lock.lock();
         try {
-            closed = true;
+            shut();
             return remove(outside);
         } finally {
             lock.unlock();
@@ -178,7 +225,7 @@ final class Mailbox<A> {
     List<Message<A>> closeAndDrain() {
         lock.lock();
         try {
-            closed = true;
+            shut();
             var dropped = remove(messageFrom(first));
             free(main);
             if (holder == null) {
@@ -188,6 +235,13 @@ final class Mailbox<A> {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void shut() {
+        closed = true;
+        do {
+            collect();
+        } while (!seal());
     }
 
     private List<Message<A>> remove(@Nullable Message<A> from) {
@@ -207,27 +261,46 @@ final class Mailbox<A> {
 
     /** How many messages wait for their turn or for room; tickets are not counted. */
     int size() {
-        return size;
-    }
-
-    /** Whether the actor takes no more, and has served all it has taken, dialogs included. */
-    boolean exhausted() {
-        if (!closed) {
-            return false;
-        }
         lock.lock();
         try {
-            return size == 0 && dialogs == 0;
+            collect();
+            return listed;
         } finally {
             lock.unlock();
         }
     }
 
-    private void admit(Message<A> message) {
-        message.admitted = true;
-        admitted++;
-        if (message instanceof Posted) {
-            message.sender.unpark();
+    /** Whether the actor takes no more, and has served all it has taken, dialogs included; on the actor's own strand. */
+    boolean exhausted() {
+        return closed && empty() && dialogs == 0;
+    }
+
+    /** Moves what is in the inbox to the end of the line. */
+    private void collect() {
+        for (var top = top(); top != null; top = top()) {
+            int count = top.depth;
+            listed = listed + count; // before they leave the inbox
+            var oldest = takeAll(top);
+            if (oldest != null) {
+                Message<A> next;
+                for (var message = oldest; message != null; message = next) {
+                    next = messageFrom(message.later);
+                    append(message);
+                }
+                return;
+            }
+            listed = listed - count; // more have come: again
+        }
+    }
+
+    /** Puts a message that is counted at the end of the line. */
+    private void append(Message<A> message) {
+        link(message, last);
+        if (admitted < capacity) {
+            message.admitted = true;
+            admitted++;
+        } else if (outside == null) {
+            outside = message;
         }
     }
 
@@ -236,7 +309,11 @@ final class Mailbox<A> {
         var next = outside;
         if (next != null && admitted < capacity) {
             outside = messageFrom(next.later);
-            admit(next);
+            next.admitted = true;
+            admitted++;
+            if (next instanceof Posted) {
+                next.sender.unpark();
+            }
         }
     }
 
@@ -247,7 +324,7 @@ final class Mailbox<A> {
         lock.lock();
         try {
             shared = true;
-            dialogs++;
+            dialogs = dialogs + 1;
             holder = dialog;
         } finally {
             lock.unlock();
@@ -258,7 +335,7 @@ final class Mailbox<A> {
     void endDialog(Strand dialog) {
         lock.lock();
         try {
-            dialogs--;
+            dialogs = dialogs - 1;
             free(dialog);
         } finally {
             lock.unlock();
@@ -288,6 +365,7 @@ final class Mailbox<A> {
     Ticket<A> askForTurn(Strand dialog) {
         lock.lock();
         try {
+            collect(); // they came first
             if (holder == null && (first == null || dialog.cancelled())) {
                 holder = dialog;
                 return null;
@@ -399,7 +477,7 @@ final class Mailbox<A> {
         entry.later = null;
         entry.queued = false;
         if (entry instanceof Message<A> message) {
-            size = size - 1;
+            LISTED.setRelease(this, listed - 1); // may be seen late, and is too many until then
             if (message.admitted) {
                 admitted--;
             }

@@ -75,7 +75,7 @@ final class Post {
         @Override
         public void arrive() {
             try {
-                target.mailbox.put(message, target);
+                var _ = target.mailbox.put(message, target);
             } catch (ActorGoneException e) {
                 message.drop(target);
             }

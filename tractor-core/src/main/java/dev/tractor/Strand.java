@@ -512,6 +512,13 @@ final class Strand {
         LockSupport.unpark(thread);
     }
 
+    /** The same for a strand that looks for it, before it parks, after it has published its wait. */
+    void unparkIfWaiting() {
+        if (waiting != null) {
+            unpark();
+        }
+    }
+
     /** After a cancellation was put in force: wakes a tractor wait, or interrupts foreign code. */
     void wake() {
         if (waiting != null) {
