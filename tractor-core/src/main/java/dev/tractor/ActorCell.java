@@ -73,7 +73,7 @@ final class ActorCell<A> extends Child {
     volatile boolean retired;
 
     ActorCell(Nursery nursery, String name, ActorFactory<? extends A> factory, Spawn how) {
-        super(nursery, null, debug(nursery, how));
+        super(nursery, debug(nursery, how));
         this.name = name;
         this.path = Names.path(nursery.actor == null ? "/" : nursery.actor.path, name);
         this.factory = factory;

@@ -81,7 +81,7 @@ final class Breakpoints {
             strand.awaitShielded(request);
             strand.atConsole = true;
             return CancelScope.shield(() -> console.hold(new Pause(
-                    strand.actorPath(), strand.name, Thread.currentThread().getName(), stack, error)));
+                    strand.actorPath(), strand.name(), Thread.currentThread().getName(), stack, error)));
         } catch (RuntimeException | Error e) { // a console that fails must not take the place of the user's error
             Log.warn("the console failed in the session of " + strand + "; it goes on", e);
             return Console.Resumption.CONTINUE;

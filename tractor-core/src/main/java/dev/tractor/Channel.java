@@ -27,8 +27,8 @@ final class Channel<T> {
 
     // Guarded by the lock.
     private final Deque<T> messages = new ArrayDeque<>();
-    private final Deque<Receiver<T>> receivers = new ArrayDeque<>(1);
-    private final Deque<Sender<T>> senders = new ArrayDeque<>(1);
+    private final Line<Receiver<T>> receivers = new Line<>();
+    private final Line<Sender<T>> senders = new Line<>();
     private StreamOptions options = StreamOptions.standard();
 
     /** Why nothing more is sent; null while something may be. */
@@ -293,7 +293,7 @@ final class Channel<T> {
                 name + " has ended: " + (receivingEnded != null ? receivingEnded : sendingEnded));
     }
 
-    private <W extends Wait> boolean givenUp(Deque<W> line, W waiting) {
+    private <W extends Line.Place> boolean givenUp(Line<W> line, W waiting) {
         lock.lock();
         try {
             return line.remove(waiting);
@@ -303,7 +303,7 @@ final class Channel<T> {
     }
 
     /** Waits for a message. */
-    private static final class Receiver<T> extends Wait {
+    private static final class Receiver<T> extends Line.Place {
         private final Strand strand;
         private final long until;
         private final BooleanSupplier enough;
@@ -342,7 +342,7 @@ final class Channel<T> {
     }
 
     /** Waits for room. */
-    private static final class Sender<T> extends Wait {
+    private static final class Sender<T> extends Line.Place {
         private final T message;
         private final Strand strand;
         private final String name;

@@ -3,6 +3,7 @@ package dev.tractor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private final Nursery nursery;
 
-    /** Read without a lock by the exceptions. */
-    private final List<Throwable> all = Collections.synchronizedList(new ArrayList<>(1));
+    /** Made with the first. Read without a lock by the exceptions. Written before {@link #any}. */
+    private @Nullable List<Throwable> all;
 
-    // Guarded by this.
-    private final List<NurseryException> thrown = new ArrayList<>(1);
+    // Guarded by this; made when needed.
+    private @Nullable List<NurseryException> thrown;
 
     /** Whose failure was the first; null for one that came from outside. Written before {@link #any}. */
     private @Nullable String firstChild;
@@ -33,12 +34,13 @@ final class Failures {
 
     /** Adds a failure. @param child whose it is; null for one that comes from outside */
     synchronized void add(Throwable failure, @Nullable String child) {
-        if (!any) {
+        if (all == null) {
             firstChild = child;
+            all = Collections.synchronizedList(new ArrayList<>(1));
         }
         all.add(failure);
         any = true;
-        for (var exception : thrown) {
+        for (var exception : thrown == null ? List.<NurseryException>of() : thrown) {
             if (exception != failure) { // a child may throw on what it was told
                 exception.addSuppressed(failure);
             }
@@ -55,7 +57,7 @@ final class Failures {
     }
 
     Throwable first() {
-        return all.getFirst();
+        return list().getFirst();
     }
 
     /** Who is at the bottom of it: the task or actor that failed first, however many levels below. */
@@ -75,12 +77,20 @@ final class Failures {
     }
 
     List<Throwable> all() {
-        return List.copyOf(all);
+        return any ? List.copyOf(list()) : List.of();
+    }
+
+    /** When there are {@link #any}. */
+    private List<Throwable> list() {
+        return Objects.requireNonNull(all);
     }
 
     /** A new exception to throw, that tells of all failures, also of those to come. Never one that was thrown before. */
     synchronized NurseryException tell() {
         var exception = show();
+        if (thrown == null) {
+            thrown = new ArrayList<>(1);
+        }
         thrown.add(exception);
         if (told == null && nursery.owner().isCurrentThread()) {
             told = exception;
@@ -90,7 +100,9 @@ final class Failures {
 
     /** An exception was not thrown after all. */
     synchronized void notTold(Exception exception) {
-        thrown.removeIf(each -> each == exception);
+        if (thrown != null) {
+            thrown.removeIf(each -> each == exception);
+        }
         if (told == exception) {
             told = null;
         }
@@ -116,6 +128,7 @@ final class Failures {
 
     /** An exception that is looked at and not thrown: nobody is told. */
     synchronized NurseryException show() {
+        var all = list();
         int count = all.size();
         var first = all.getFirst();
         var child = firstChild;

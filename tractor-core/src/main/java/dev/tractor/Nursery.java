@@ -45,7 +45,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     final @Nullable FailureHandler handler;
 
     final LongWaits.Limits limits;
-    final String name;
+    private final @Nullable String name;
 
     /** The strand that opened it; for an actor's own nursery, the actor's strand, which neither joins nor closes it. */
     private final Strand owner;
@@ -77,7 +77,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         this.handler = options.handler;
         this.places = options.limit == null ? null : new Places(options.limit);
         this.limits = options.limits;
-        this.name = options.name == null ? owner.name : options.name;
+        this.name = options.name;
         if (host != null) {
             this.scope = new CancelScope(owner, owner.base, false, this);
             this.threads = NurseryThreads.ofActor(owner, toString());
@@ -303,7 +303,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     private <T> Task<T> forkNamed(@Nullable String name, Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
         long number = forks.next(name);
-        var task = new Task<T>(this, name == null ? Forks.name(number) : name, number, body);
+        var task = new Task<T>(this, name, number, body);
         if (!children.add(task)) {
             forks.read(number);
             throw SpawnRefusedException.in(this, "fork a task");
@@ -428,7 +428,10 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         var misuse = LeftOpen.close(scope);
         // a cancellation is in force in the scope a moment before it reaches the children
         var forgotten = children.cancelling() == null && scope.cause == null ? forks.unread() : null;
-        leave(new Cancellation("its block was left", owner.toString()));
+        if (!children.closeIfEmpty()) {
+            settle(new Cancellation("its block was left", owner.toString()));
+        }
+        leave();
         showCrash();
         if (misuse == null && forgotten != null) {
             misuse = new IllegalStateException("the block of " + this + " was left without joining " + forgotten
@@ -450,6 +453,10 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     @Override
     void leave(Cancellation why) {
         settle(why);
+        leave();
+    }
+
+    private void leave() {
         try {
             shut();
         } finally {
@@ -587,6 +594,10 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         children.inOrder().forEach(child -> visitor.accept(child.strand));
     }
 
+    String name() {
+        return name != null ? name : owner.name();
+    }
+
     @Override
     Strand owner() {
         return owner;
@@ -595,6 +606,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     /** Names the nursery in messages. */
     @Override
     public String toString() {
-        return "nursery " + name + (actor == null ? "" : " of " + actor.path);
+        return "nursery " + name() + (actor == null ? "" : " of " + actor.path);
     }
 }

@@ -28,7 +28,7 @@ final class Snapshots {
     private ActorTree node(Child child) {
         return child instanceof ActorCell<?> cell
                 ? node(child.strand, ActorTree.Kind.ACTOR, cell.name, cell)
-                : node(child.strand, ActorTree.Kind.TASK, child.strand.name, null);
+                : node(child.strand, ActorTree.Kind.TASK, child.strand.name(), null);
     }
 
     private ActorTree node(Strand strand, ActorTree.Kind kind, String name, @Nullable ActorCell<?> cell) {
@@ -64,7 +64,7 @@ final class Snapshots {
         }
         return new ActorTree(
                 ActorTree.Kind.NURSERY,
-                nursery.name,
+                nursery.name(),
                 nursery.owner().actorPath(),
                 why == null ? ActorTree.State.RUNNING : ActorTree.State.CANCELLED,
                 String.join("; ", phrases),

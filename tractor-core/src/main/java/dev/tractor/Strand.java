@@ -33,8 +33,11 @@ final class Strand {
     /** The actor whose code runs here; null for the root's own. */
     final @Nullable ActorCell<?> actor;
 
-    /** Its name within the actor. */
-    final String name;
+    /** Its name within the actor; null for a task that has only a number. */
+    private final @Nullable String name;
+
+    /** Its number among the forks of its nursery; 0 for all but tasks that must be joined or read. */
+    final long number;
 
     /** Whether its failures open the crash console. */
     final boolean debug;
@@ -64,28 +67,29 @@ final class Strand {
     private boolean foreignPending;
 
     /** How often it was found alive after its cancellation, and how often of these in a wait. */
-    private int reminders;
+    private byte reminders;
 
-    private int waitsAgain;
+    private byte waitsAgain;
 
     /** The nursery whose child it is; null for a foreign thread, whose errors core cannot see. */
     final @Nullable Nursery nursery;
 
     /** The strand of a task or an actor. */
-    Strand(Nursery nursery, @Nullable ActorCell<?> actor, String name, boolean debug) {
-        this(nursery.root, nursery, actor, name, debug, null);
+    Strand(Nursery nursery, @Nullable ActorCell<?> actor, @Nullable String name, long number, boolean debug) {
+        this(nursery.root, nursery, actor, name, number, debug, null);
     }
 
     /** The strand of a dialog of {@code actor}, which gives the actor's turn up while it waits. */
     static Strand ofDialog(Nursery nursery, ActorCell<?> actor, String name) {
-        return new Strand(nursery.root, nursery, actor, name, actor.strand.debug, actor.mailbox);
+        return new Strand(nursery.root, nursery, actor, name, 0, actor.strand.debug, actor.mailbox);
     }
 
     private Strand(
             Root root,
             @Nullable Nursery nursery,
             @Nullable ActorCell<?> actor,
-            String name,
+            @Nullable String name,
+            long number,
             boolean debug,
             @Nullable Mailbox<?> turn) {
         this.root = root;
@@ -93,6 +97,7 @@ final class Strand {
         this.nursery = nursery;
         this.actor = actor;
         this.name = name;
+        this.number = number;
         this.debug = debug;
         this.base = new CancelScope(this, null, false, null);
         this.current = base;
@@ -110,18 +115,27 @@ final class Strand {
         // a thread that user code started inside a task keeps its actor, but nobody cancels it but its own starter
         var fresh = around == null
                 ? foreign(Root.implicit())
-                : new Strand(around.root, null, around.actor, helperName(around), around.debug, null);
+                : new Strand(around.root, null, around.actor, helperName(around), 0, around.debug, null);
         fresh.adopt();
         return fresh;
     }
 
     /** A strand for the calling thread, which core did not start, in the code of a root. */
     static Strand foreign(Root root) {
-        return new Strand(root, null, null, Names.of(Thread.currentThread()), root.debug, null);
+        return new Strand(root, null, null, Names.of(Thread.currentThread()), 0, root.debug, null);
     }
 
     boolean foreign() {
         return nursery == null;
+    }
+
+    /** Its name within the actor. Names that nobody has given are made when somebody asks. */
+    String name() {
+        return name != null ? name : Forks.name(number);
+    }
+
+    boolean named() {
+        return name != null;
     }
 
     String actorPath() {
@@ -152,7 +166,7 @@ final class Strand {
 
     private static String helperName(Strand around) {
         var name = Thread.currentThread().getName();
-        return around.name + ">" + (name.isEmpty() ? "helper" : name);
+        return around.name() + ">" + (name.isEmpty() ? "helper" : name);
     }
 
     /** Makes this the strand of the calling foreign thread, and returns the one it had. */
@@ -547,12 +561,13 @@ final class Strand {
             if (thread == null || waiting != null || current.cause == null || base.left()) {
                 return false; // the last: its code has ended, and it only signs off
             }
-            reminders++;
+            reminders = (byte) Math.min(reminders + 1, Byte.MAX_VALUE);
             if (waits(thread.getState())) {
                 if (!thread.isInterrupted()) {
                     interrupt();
                 }
-                return ++waitsAgain == REPORTED_WAITING;
+                waitsAgain = (byte) Math.min(waitsAgain + 1, Byte.MAX_VALUE);
+                return waitsAgain == REPORTED_WAITING;
             }
             return waitsAgain < REPORTED_WAITING && reminders == REPORTED_RUNNING;
         }
@@ -600,6 +615,8 @@ final class Strand {
     /** Names the strand in messages. */
     @Override
     public String toString() {
-        return actor == null ? "task " + name : actor.strand == this ? actor.path : actor.path + " (task " + name + ")";
+        return actor == null
+                ? "task " + name()
+                : actor.strand == this ? actor.path : actor.path + " (task " + name() + ")";
     }
 }
