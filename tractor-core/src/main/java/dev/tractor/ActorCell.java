@@ -20,8 +20,15 @@ final class ActorCell<A> extends Child {
     final String name;
     final String path;
     final Mailbox<A> mailbox;
-    private final ActorFactory<? extends A> factory;
     private final @Nullable FailureHandler handler;
+
+    // Of its own thread.
+
+    /** Makes the state; null once it has been asked to. */
+    private @Nullable ActorFactory<? extends A> factory;
+
+    /** Null before it was made, when it could not be, and at the end. */
+    private @Nullable A state;
 
     /** What fails the actor; the first one. Written under this cell's monitor. */
     private volatile @Nullable ActorFailedException failure;
@@ -91,27 +98,51 @@ final class ActorCell<A> extends Child {
 
     // Its life; on its own thread.
 
+    /** Waits for messages outside of the binding: parked frames are most of what an idle actor takes. */
+    @Override
+    void spend() {
+        while (!over()) {
+            if (state != null) {
+                strand.awaitIdle(mailbox);
+            }
+            try {
+                strand.bound(this);
+            } catch (Throwable t) { // its code has left a structured scope of the JDK open
+                if (over()) {
+                    throw t;
+                }
+                failWith(ActorFailedException.leaving(path, t));
+            }
+        }
+    }
+
+    @Override
+    boolean rests() {
+        if (factory != null) {
+            Thread.currentThread().setName(path);
+            state = strand.cancelled() ? null : construct(factory);
+            factory = null;
+        }
+        return state != null && serve(state);
+    }
+
     @Override
     @Nullable
     Throwable live() {
-        Thread.currentThread().setName(path);
-        var state = strand.cancelled() ? null : construct();
-        if (state != null) {
-            serve(state);
-        }
         var dropped = mailbox.closeAndDrain();
         endOwnNursery();
         drop(dropped); // after the own nursery, whose failure is what the senders are told of
         if (state instanceof AutoCloseable closeable) {
             close(closeable);
         }
+        state = null; // a portal that somebody keeps must not keep it
         dropOwed(); // at last: the state may have answered while it was closed
         warnOfOpenShares();
         endedBy = failure();
         return endedBy;
     }
 
-    private @Nullable A construct() {
+    private @Nullable A construct(ActorFactory<? extends A> factory) {
         A state = null;
         Throwable thrown = null;
         try {
@@ -138,19 +169,18 @@ final class ActorCell<A> extends Child {
         return state;
     }
 
-    private void serve(A state) {
-        var idle = new AwaitingMessages();
+    /** Serves what there is. @return whether it waits for more now; else it is to end */
+    private boolean serve(A state) {
         while (!strand.cancelled() && failure() == null && passedOn == null) {
             var message = mailbox.take();
             if (message != null) {
                 serve(message, state);
                 strand.forgetInterrupt(); // what is left of one message's must not reach the next
-            } else if (mailbox.exhausted()) {
-                return;
             } else {
-                strand.awaitIdle(idle);
+                return !mailbox.exhausted();
             }
         }
+        return false;
     }
 
     private void serve(Message<A> message, A state) {
@@ -277,6 +307,10 @@ final class ActorCell<A> extends Child {
 
     private @Nullable ActorFailedException failure() {
         return failure;
+    }
+
+    boolean failed() {
+        return failure != null;
     }
 
     private void drop(List<Message<A>> messages) {
@@ -478,19 +512,5 @@ final class ActorCell<A> extends Child {
     @Override
     public String toString() {
         return path;
-    }
-
-    /** Waits for a message. */
-    private final class AwaitingMessages extends Wait {
-
-        @Override
-        boolean done() {
-            return mailbox.ready() || mailbox.exhausted() || strand.cancelled() || failure() != null;
-        }
-
-        @Override
-        public String toString() {
-            return "messages";
-        }
     }
 }

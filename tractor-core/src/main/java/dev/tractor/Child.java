@@ -47,7 +47,7 @@ abstract sealed class Child implements Runnable, Callable<@Nullable Void> permit
         this.strand = new Strand(nursery, (ActorCell<?>) this, "main", 0, debug);
     }
 
-    /** Does what it is there for, on its own thread. @return the failure its nursery must know of, or null */
+    /** Does what it is there for, on its own thread, and for an actor that is to end. @return the failure its nursery must know of, or null */
     abstract @Nullable Throwable live();
 
     /** Cancels it, as its nursery. */
@@ -69,20 +69,34 @@ abstract sealed class Child implements Runnable, Callable<@Nullable Void> permit
     /** The body of its thread. */
     @Override
     public final @Nullable Void call() {
-        strand.runOn(this);
+        strand.begin();
+        spend();
         return null;
     }
 
-    /** The same, once the thread is the strand's. */
+    /** Spends the thread's life, outside of the strand's binding, and so with few frames on the stack. */
+    void spend() {
+        strand.bound(this);
+    }
+
+    /** What it does inside the binding. */
     @Override
     public final void run() {
         Throwable failure;
         try {
+            if (rests()) {
+                return;
+            }
             failure = live();
         } catch (Throwable t) { // a defect of ours; it must not vanish
             failure = t;
         }
         end(failure, failure == null ? null : isolate(failure));
+    }
+
+    /** Does what there is to do. @return whether it only rests now, to be run again */
+    boolean rests() {
+        return false;
     }
 
     /** @return what the nursery must know of, of a failure that its handlers were given */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> the actor's state
  */
-abstract sealed class Inbox<A> permits Mailbox {
+abstract sealed class Inbox<A> extends Wait permits Mailbox {
     private static final Object SEALED = new Object();
     private static final VarHandle TOP;
 

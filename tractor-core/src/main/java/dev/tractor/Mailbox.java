@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * or is put into the line directly, and whoever does so looks at the inbox afterwards. So of two that come at once one sees
  * the other. A sender that is not sure looks under the lock.
  *
+ * <p>It is also what the actor waits for when it has nothing to do: an actor that does nothing should take little.
+ *
  * <p><b>Waking the actor.</b> It publishes that it waits and then looks for messages; a sender pushes and then looks whether
  * it waits, so one sees the other. Who finds another message in the inbox leaves the waking to that one's sender.
  *
@@ -49,9 +50,7 @@ final class Mailbox<A> extends Inbox<A> {
     /** The actor's own strand, which serves the messages. */
     private final Strand main;
 
-    private final ReentrantLock lock = new ReentrantLock();
-
-    // Guarded by the lock.
+    // Guarded by this.
     private @Nullable Entry<A> first;
     private @Nullable Entry<A> last;
 
@@ -100,19 +99,15 @@ final class Mailbox<A> extends Inbox<A> {
     }
 
     private boolean isAdmitted(Message<A> message) {
-        lock.lock();
-        try {
+        synchronized (this) {
             collect();
             return message.admitted;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Puts a message in if there is room. @return whether there was */
     boolean offer(Message<A> message, ActorCell<A> actor) {
-        lock.lock();
-        try {
+        synchronized (this) {
             if (closed) {
                 throw actor.gone();
             }
@@ -123,8 +118,6 @@ final class Mailbox<A> extends Inbox<A> {
                 return false;
             }
             append(message);
-        } finally {
-            lock.unlock();
         }
         main.unparkIfWaiting();
         return true;
@@ -140,8 +133,7 @@ final class Mailbox<A> extends Inbox<A> {
         if (!shared && empty()) {
             return null;
         }
-        lock.lock();
-        try {
+        synchronized (this) {
             if (first == null) {
                 collect();
             }
@@ -155,9 +147,19 @@ final class Mailbox<A> extends Inbox<A> {
                 return next;
             }
             return null;
-        } finally {
-            lock.unlock();
         }
+    }
+
+    // What the actor waits for.
+
+    @Override
+    boolean done() {
+        return ready() || exhausted() || main.cancelled() || main.actor != null && main.actor.failed();
+    }
+
+    @Override
+    public String toString() {
+        return "messages";
     }
 
     /** Whether {@link #take} has a message to give. */
@@ -173,8 +175,7 @@ final class Mailbox<A> extends Inbox<A> {
     boolean takeBack(Message<A> message) {
         var stillOutside = new ArrayList<Strand>();
         boolean unsent;
-        lock.lock();
-        try {
+        synchronized (this) {
             collect();
             unsent = !message.admitted;
             if (message.queued && (unsent || !(message instanceof Tell))) {
@@ -187,8 +188,6 @@ final class Mailbox<A> extends Inbox<A> {
             for (var m = outside; m != null; m = messageFrom(m.later)) {
                 stillOutside.add(m.sender);
             }
-        } finally {
-            lock.unlock();
         }
         stillOutside.forEach(WaitGraph::lookAgain); // what they could hope for has changed
         return unsent;
@@ -196,8 +195,7 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** Whether a message may leave the line though the actor does nothing: an ask whose sender has a deadline, say. */
     boolean mayShrink() {
-        lock.lock();
-        try {
+        synchronized (this) {
             collect();
             for (var m = messageFrom(first); m != null && m.admitted; m = messageFrom(m.later)) {
                 if (m instanceof Ask<A, ?> ask && (ask.timed() || Release.comesFor(m.sender))) {
@@ -205,26 +203,20 @@ final class Mailbox<A> extends Inbox<A> {
                 }
             }
             return false;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Admits no more messages. @return those that wait for room, to be dropped */
     List<Message<A>> close() {
-        lock.lock();
-        try {
+        synchronized (this) {
             shut();
             return remove(outside);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Admits no more messages, takes all out of the line, and gives the turn back. @return all, to be dropped */
     List<Message<A>> closeAndDrain() {
-        lock.lock();
-        try {
+        synchronized (this) {
             shut();
             var dropped = remove(messageFrom(first));
             free(main);
@@ -232,8 +224,6 @@ final class Mailbox<A> extends Inbox<A> {
                 grant();
             }
             return dropped;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -261,12 +251,9 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** How many messages wait for their turn or for room; tickets are not counted. */
     int size() {
-        lock.lock();
-        try {
+        synchronized (this) {
             collect();
             return listed;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -321,24 +308,18 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** A dialog begins, and has the turn of the message that opened it; on the actor's own strand. */
     void beginDialog(Strand dialog) {
-        lock.lock();
-        try {
+        synchronized (this) {
             shared = true;
             dialogs = dialogs + 1;
             holder = dialog;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** A dialog has ended, or could not be started; gives the turn back. */
     void endDialog(Strand dialog) {
-        lock.lock();
-        try {
+        synchronized (this) {
             dialogs = dialogs - 1;
             free(dialog);
-        } finally {
-            lock.unlock();
         }
         main.unpark();
     }
@@ -348,11 +329,8 @@ final class Mailbox<A> extends Inbox<A> {
         if (holder != dialog) {
             return false;
         }
-        lock.lock();
-        try {
+        synchronized (this) {
             free(dialog);
-        } finally {
-            lock.unlock();
         }
         if (ready()) {
             main.unpark();
@@ -363,8 +341,7 @@ final class Mailbox<A> extends Inbox<A> {
     /** A dialog wants the turn back; one that is cancelled goes first. @return null when it has it, else what to wait for */
     @Nullable
     Ticket<A> askForTurn(Strand dialog) {
-        lock.lock();
-        try {
+        synchronized (this) {
             collect(); // they came first
             if (holder == null && (first == null || dialog.cancelled())) {
                 holder = dialog;
@@ -377,15 +354,12 @@ final class Mailbox<A> extends Inbox<A> {
                 link(ticket, last);
             }
             return ticket;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** A dialog that waits for its turn was cancelled. */
     void hurry(Ticket<A> ticket) {
-        lock.lock();
-        try {
+        synchronized (this) {
             if (ticket.queued && !ticket.hurried) {
                 unlink(ticket);
                 linkHurried(ticket);
@@ -393,8 +367,6 @@ final class Mailbox<A> extends Inbox<A> {
                     grant();
                 }
             }
-        } finally {
-            lock.unlock();
         }
     }
 

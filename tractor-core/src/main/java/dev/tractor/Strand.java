@@ -190,9 +190,13 @@ final class Strand {
         }
     }
 
-    /** Runs the body of a task or an actor on the calling thread, which core started for it. */
-    void runOn(Runnable body) {
+    /** The calling thread, which core has started for a task or an actor, is its own. */
+    void begin() {
         thread = Thread.currentThread();
+    }
+
+    /** Runs the code of a task or an actor so that it finds its strand; on its own thread. */
+    void bound(Runnable body) {
         ScopedValue.where(CURRENT, this).run(body);
     }
 
