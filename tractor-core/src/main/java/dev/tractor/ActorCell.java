@@ -316,8 +316,7 @@ final class ActorCell<A> extends Child {
     private void drop(List<Message<A>> messages) {
         messages.forEach(message -> message.drop(this));
         if (!messages.isEmpty()) {
-            var count = messages.size() == 1 ? "1 message" : messages.size() + " messages";
-            Log.info(() -> path + " dropped " + count + " at its end: " + how());
+            nursery.dropped().add(this, "dropped", "message", messages.size());
         }
     }
 
@@ -365,8 +364,7 @@ final class ActorCell<A> extends Child {
         }
         unanswered.forEach(ask -> ask.drop(this));
         if (!unanswered.isEmpty()) {
-            var count = unanswered.size() == 1 ? "1 reply" : unanswered.size() + " replies";
-            Log.info(() -> path + " still owed " + count + " at its end: " + how());
+            nursery.dropped().add(this, "still owed", "reply", unanswered.size());
         }
     }
 

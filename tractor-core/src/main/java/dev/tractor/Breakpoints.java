@@ -63,7 +63,7 @@ final class Breakpoints {
     private static boolean shownHere(Strand strand, Throwable error) {
         for (var t : Errors.chain(error)) {
             if (t instanceof NurseryException group
-                    && group.nursery.crashShown()
+                    && group.nursery.failures.crashShown()
                     && group.nursery.actor == strand.actor) {
                 return true;
             }

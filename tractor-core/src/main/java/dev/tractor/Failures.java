@@ -28,6 +28,9 @@ final class Failures {
     /** The first exception that has told the nursery's owner. */
     private volatile @Nullable NurseryException told;
 
+    /** Written by the owner. */
+    private volatile boolean crashShown;
+
     Failures(Nursery nursery) {
         this.nursery = nursery;
     }
@@ -106,6 +109,19 @@ final class Failures {
         if (told == exception) {
             told = null;
         }
+    }
+
+    /** In debug mode a failed block opens the crash console once, when its children are gone; on the owner's thread. */
+    void showCrash() {
+        if (any && !crashShown && nursery.debug) {
+            Breakpoints.crash(nursery.owner(), true, show());
+            crashShown = true;
+        }
+    }
+
+    /** Whether the crash console was opened for this block's failure. */
+    boolean crashShown() {
+        return crashShown;
     }
 
     /** Whether {@code error} tells of all of them that are no answers to a cancellation. */

@@ -64,8 +64,8 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     /** Reminds children that do not answer their cancellation. */
     private volatile @Nullable Nudger nudger;
 
-    /** Whether the crash console was opened for this block's failure. Written by the owner. */
-    private volatile boolean crashShown;
+    /** What its actors have dropped; made when first needed. Guarded by this. */
+    private @Nullable DroppedMessages dropped;
 
     private Nursery(Strand owner, @Nullable ActorCell<?> host, NurseryOptions options) {
         this.root = owner.root;
@@ -386,7 +386,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
      * @throws InterruptedException when the caller is cancelled or interrupted; the children go on
      */
     public void join() throws InterruptedException {
-        requireOwner("join");
+        threads.requireOwner("join", this);
         if (owner.cancelledBesides(scope)) {
             owner.checkpoint();
         }
@@ -394,7 +394,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         owner.awaitBut(new AwaitingChildren(this, children, 0, true), scope);
         forks.join(); // also those that others forked meanwhile: they have ended too
         if (failed()) {
-            showCrash();
+            failures.showCrash();
             throw failures.tell();
         }
         if (owner.cancelled()) {
@@ -421,7 +421,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
      */
     @Override
     public void close() {
-        requireOwner("close");
+        threads.requireOwner("close", this);
         if (children.closed()) {
             return;
         }
@@ -432,7 +432,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             settle(new Cancellation("its block was left", owner.toString()));
         }
         leave();
-        showCrash();
+        failures.showCrash();
         if (misuse == null && forgotten != null) {
             misuse = new IllegalStateException("the block of " + this + " was left without joining " + forgotten
                     + "; call join() before the block ends, or read each task's result, or cancel the nursery");
@@ -490,15 +490,10 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             reminding.stop();
         }
         threads.close();
-    }
-
-    private void requireOwner(String what) {
-        if (!threads.ofBlock() || !owner.isCurrentThread()) {
-            throw new IllegalStateException("cannot " + what + " " + this + " here: "
-                    + (threads.ofBlock()
-                            ? "only " + owner + ", which opened it, may " + what + " it; this is "
-                                    + Strand.currentName()
-                            : "an actor's own nursery ends with the actor"));
+        synchronized (this) {
+            if (dropped != null) {
+                dropped.end(cancelling());
+            }
         }
     }
 
@@ -536,18 +531,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     @Override
     NurseryException told() {
         return failures.tell();
-    }
-
-    /** In debug mode a failed block opens the crash console once, when its children are gone. */
-    void showCrash() {
-        if (failed() && !crashShown && debug) {
-            Breakpoints.crash(owner, true, failures.show());
-            crashShown = true;
-        }
-    }
-
-    boolean crashShown() {
-        return crashShown;
     }
 
     /**
@@ -588,6 +571,13 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
 
     List<Child> children() {
         return children.inOrder();
+    }
+
+    synchronized DroppedMessages dropped() {
+        if (dropped == null) {
+            dropped = new DroppedMessages(this);
+        }
+        return dropped;
     }
 
     private void eachStrand(Consumer<Strand> visitor) {

@@ -1,7 +1,6 @@
 package dev.tractor;
 
 import dev.tractor.spi.Listener;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +13,9 @@ import org.jspecify.annotations.Nullable;
  * foreign code. A strand that leaves a wait with a result looks at {@code cause} once more and interrupts itself, so that
  * the next foreign wait ends at once.
  *
- * <p><b>Interrupts.</b> {@link #sent} says that an interrupt of ours may be pending. It is set and cleared under the
- * strand's monitor, together with a look at the scope the strand is in, so an interrupt sent for a scope never outlives it.
- * One of foreign code's that was pending before ours is put back when ours is cleared. Code that catches what we throw sets
- * the interrupt again where it cannot pass it on: that one, too, ends with the scope, and does not get into a shield.
+ * <p>What it sends to its thread, and takes back, is in {@link Interrupts}.
  */
-final class Strand {
-    private static final int REPORTED_WAITING = 3;
-    private static final int REPORTED_RUNNING = 5;
-
+final class Strand extends Interrupts {
     static final ScopedValue<Strand> CURRENT = ScopedValue.newInstance();
 
     /** For threads that core did not start. */
@@ -50,26 +43,11 @@ final class Strand {
 
     // Written by the strand's own thread, read by others.
 
-    private volatile @Nullable Thread thread;
     private volatile CancelScope current;
     private volatile @Nullable Wait waiting;
 
     /** Whether it is in a session at the terminal. */
     volatile boolean atConsole;
-
-    // Guarded by this strand's monitor.
-
-    private boolean sent;
-
-    /** Whether a cancellation was thrown here: whoever caught it may have set the interrupt again, which is ours too then. */
-    private boolean thrown;
-
-    private boolean foreignPending;
-
-    /** How often it was found alive after its cancellation, and how often of these in a wait. */
-    private byte reminders;
-
-    private byte waitsAgain;
 
     /** The nursery whose child it is; null for a foreign thread, whose errors core cannot see. */
     final @Nullable Nursery nursery;
@@ -145,7 +123,7 @@ final class Strand {
     private static @Nullable Strand known() {
         if (CURRENT.isBound()) {
             var strand = CURRENT.get();
-            if (strand.thread == Thread.currentThread()) {
+            if (strand.isCurrentThread()) {
                 return strand;
             }
         }
@@ -173,7 +151,7 @@ final class Strand {
     @Nullable
     Strand adopt() {
         var before = FOREIGN.get();
-        thread = Thread.currentThread();
+        begin();
         // A scope opened on a thread that never bound a scoped value refuses all forks after the first binding: bind
         // one.
         ScopedValue.where(CURRENT, this).run(() -> {});
@@ -190,23 +168,9 @@ final class Strand {
         }
     }
 
-    /** The calling thread, which core has started for a task or an actor, is its own. */
-    void begin() {
-        thread = Thread.currentThread();
-    }
-
     /** Runs the code of a task or an actor so that it finds its strand; on its own thread. */
     void bound(Runnable body) {
         ScopedValue.where(CURRENT, this).run(body);
-    }
-
-    boolean isCurrentThread() {
-        return thread == Thread.currentThread();
-    }
-
-    @Nullable
-    Thread thread() {
-        return thread;
     }
 
     // The chain of scopes; but for the first, called by the strand's own thread only.
@@ -290,9 +254,7 @@ final class Strand {
 
     private void throwCancelled() throws CancelledException {
         synchronized (this) {
-            takeBackAll();
-            thrown = true;
-            foreignPending = Thread.currentThread().isInterrupted();
+            throwing();
         }
         var failed = failedBlock();
         if (failed != null) {
@@ -461,20 +423,6 @@ final class Strand {
         waiting = null;
     }
 
-    /** Clears every pending interrupt: what is left of one message's does not reach the next. */
-    void forgetInterrupt() {
-        if (Thread.currentThread().isInterrupted()) {
-            synchronized (this) {
-                foreignPending = false;
-                sent = false;
-                thrown = false;
-                reminders = 0;
-                waitsAgain = 0;
-                Thread.interrupted();
-            }
-        }
-    }
-
     /** Whether something other than {@code own} itself is cancelled, of what reaches the strand here. */
     boolean cancelledBesides(CancelScope own) {
         for (var s = current; s != null; s = s.outer) {
@@ -492,9 +440,7 @@ final class Strand {
     void rearm() {
         if (current.cause != null) {
             synchronized (this) {
-                if (!sent) {
-                    interrupt();
-                }
+                interruptOnce();
             }
         }
     }
@@ -525,12 +471,7 @@ final class Strand {
         return true;
     }
 
-    /** Something the strand waits for may have happened. */
-    void unpark() {
-        LockSupport.unpark(thread);
-    }
-
-    /** The same for a strand that looks for it, before it parks, after it has published its wait. */
+    /** As {@link #unpark}, for a strand that looks for it, before it parks, after it has published its wait. */
     void unparkIfWaiting() {
         if (waiting != null) {
             unpark();
@@ -544,8 +485,8 @@ final class Strand {
             return;
         }
         synchronized (this) {
-            if (current.cause != null && !sent) {
-                interrupt();
+            if (current.cause != null) {
+                interruptOnce();
             }
         }
         if (waiting != null) { // it began to wait meanwhile
@@ -553,66 +494,14 @@ final class Strand {
         }
     }
 
-    /**
-     * Reminds a cancelled strand that has consumed its interrupt and waits in foreign code again.
-     *
-     * @return whether to report it now: interrupted for the third time, or found running every time for some seconds; a
-     *     strand that runs may merely be short of processors, so it gets longer
-     */
+    /** Reminds a cancelled strand that waits in foreign code again. @return whether to report it now */
     boolean remind() {
         synchronized (this) {
-            var thread = this.thread;
+            var thread = thread();
             if (thread == null || waiting != null || current.cause == null || base.left()) {
                 return false; // the last: its code has ended, and it only signs off
             }
-            reminders = (byte) Math.min(reminders + 1, Byte.MAX_VALUE);
-            if (waits(thread.getState())) {
-                if (!thread.isInterrupted()) {
-                    interrupt();
-                }
-                waitsAgain = (byte) Math.min(waitsAgain + 1, Byte.MAX_VALUE);
-                return waitsAgain == REPORTED_WAITING;
-            }
-            return waitsAgain < REPORTED_WAITING && reminders == REPORTED_RUNNING;
-        }
-    }
-
-    private static boolean waits(Thread.State state) {
-        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
-    }
-
-    // Both under the monitor.
-
-    private void interrupt() {
-        var thread = this.thread;
-        if (thread != null) {
-            foreignPending |= !sent && !thrown && thread.isInterrupted();
-            sent = true;
-            thread.interrupt();
-        }
-    }
-
-    /** Clears an interrupt of ours that was not consumed, and one that user code has set in the stead of ours. */
-    private void takeBackAll() {
-        if (thrown) {
-            thrown = false;
-            foreignPending &= sent || Thread.currentThread().isInterrupted(); // else it was consumed meanwhile
-            sent = true;
-        }
-        takeBack();
-    }
-
-    /** Clears an interrupt of ours that was not consumed. */
-    private void takeBack() {
-        if (sent) {
-            sent = false;
-            reminders = 0;
-            waitsAgain = 0;
-            Thread.interrupted();
-            if (foreignPending) {
-                foreignPending = false;
-                Thread.currentThread().interrupt();
-            }
+            return remind(thread);
         }
     }
 
