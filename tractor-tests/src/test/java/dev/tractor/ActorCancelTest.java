@@ -175,7 +175,7 @@ class ActorCancelTest {
         assertEquals(10, mine.size(), lines::toString);
         assertEquals(
                 List.of("2 more actors of nursery crowd dropped 4 messages or replies at their end: cancelled: too many"
-                        + " (by task main)"),
+                        + " (by task test)"),
                 lines.stream().filter(line -> line.contains(" more actor")).toList());
     }
 
