@@ -300,7 +300,7 @@ final class ProcessHome extends Home {
     private Exception endedThere(String why) {
         var strand = actor.strand;
         var running = Objects.requireNonNull(link);
-        running.awaitShielded(strand, () -> strand.cancelled() || running.hasEnded(), "to end");
+        running.awaitShielded(strand, () -> strand.base.cause != null || running.hasEnded(), "to end");
         var cause = strand.base.cause;
         return cause != null
                 ? new CancelledException(strand.toString(), cause.reason(), cause.by())

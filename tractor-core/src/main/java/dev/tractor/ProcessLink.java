@@ -240,7 +240,7 @@ final class ProcessLink {
 
         @Override
         boolean done() {
-            return done.getAsBoolean() || gone || (ending ? !killed && nanosToEnd() <= 0 : actor.strand.cancelled());
+            return done.getAsBoolean() || gone || (ending ? !killed && nanosToEnd() <= 0 : actor.strand.base.cause != null);
         }
 
         @Override
