@@ -26,9 +26,11 @@ record Frame(Kind kind, long id, byte[] body) {
     private static final int HEADER = Integer.BYTES + REST;
 
     enum Kind {
-        // From the child: it has connected, and its actor's state is made; at last that the actor has ended.
+        // From the child: it has connected, and its actor's state is made; what still runs shortly before the child is
+        // killed, or else that the actor has ended.
         HELLO,
         MADE,
+        OVERDUE,
         ENDED,
         // From the parent: what the child is there for, and that its actor is to end.
         START,

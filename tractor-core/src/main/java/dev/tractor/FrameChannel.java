@@ -29,6 +29,9 @@ final class FrameChannel {
     /** What was written in part. Of whoever writes. */
     private @Nullable ByteBuffer begun;
 
+    /** Whether the socket takes nothing more. What has come by it before can be read all the same. */
+    private volatile boolean mute;
+
     private volatile boolean broken;
 
     /** Whether it is to be closed once all is written. */
@@ -135,12 +138,12 @@ final class FrameChannel {
     /** @return false when the socket takes no more for now */
     private boolean written(ByteBuffer next) {
         try {
-            if (!broken) {
+            if (!mute) {
                 channel.write(next);
                 return !next.hasRemaining();
             }
         } catch (IOException e) {
-            close(); // the reading thread finds that out, and tells
+            mute = true; // the reading thread finds out why, when it has read what came before
         }
         return true;
     }

@@ -45,6 +45,7 @@ final class ProcessLink {
     private volatile boolean ending;
     private volatile long endBy = Long.MAX_VALUE;
     private volatile @Nullable Answer ended;
+    private volatile String stillRunning = "";
     private volatile boolean killed;
     private volatile boolean gone;
     private volatile int exitCode;
@@ -79,8 +80,10 @@ final class ProcessLink {
             for (var candidate = launch.accept(); candidate != null; candidate = connected ? null : launch.accept()) {
                 read(candidate, birth);
             }
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
             Log.debug(() -> "the link to the child JVM of " + actor.path + " is broken: " + Names.text(e));
+        } catch (RuntimeException | Error e) { // a defect of ours
+            Log.warn("the link to the child JVM of " + actor.path + " is broken", e);
         }
         try {
             exitCode = reap();
@@ -137,6 +140,7 @@ final class ProcessLink {
         switch (frame.kind()) {
             case MADE -> answered(0, Answer.of(frame));
             case ENDED -> ended(Answer.of(frame));
+            case OVERDUE -> stillRunning = new String(frame.body(), Frame.TEXT);
             case ANSWER -> answered(frame.id(), Answer.of(frame));
             default -> {
                 var waiting = pending.get(frame.id());
@@ -295,7 +299,7 @@ final class ProcessLink {
     void killOverdue() {
         if (!killed && !gone) {
             Log.warn(() -> "the child JVM of actor " + actor.path + " (process " + pid + ") has not ended within "
-                    + Names.text(Duration.ofNanos(graceNanos)) + " and is killed: " + actor.how());
+                    + Names.text(Duration.ofNanos(graceNanos)) + " and is killed: " + actor.how() + stillRunning);
             kill();
         }
     }

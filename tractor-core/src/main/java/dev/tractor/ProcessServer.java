@@ -103,8 +103,10 @@ final class ProcessServer {
             if (channel.read(this::arrived)) {
                 return;
             }
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
             Log.debug(() -> "the link to the parent JVM is broken: " + Names.text(e));
+        } catch (RuntimeException | Error e) { // a defect of ours
+            Log.warn("the link to the parent JVM is broken", e);
         }
         try {
             ProcessLaunch.killAll();
@@ -271,7 +273,7 @@ final class ProcessServer {
 
     // The end.
 
-    private static void end(Answer how, long graceNanos, ActorCell<Object> actor) {
+    private void end(Answer how, long graceNanos, ActorCell<Object> actor) {
         if (how.how() == Answer.How.CANCELLED) {
             actor.cancelAndFollowUp(how.cancellation());
         } else {
@@ -288,15 +290,14 @@ final class ProcessServer {
         });
     }
 
-    /** Says what still runs, and where, before this JVM is killed. */
-    private static void report(ActorCell<?> actor) {
+    /** Tells what still runs, and where, before this JVM is killed. */
+    private void report(ActorCell<?> actor) {
         var left = new ArrayList<Child>();
         collect(actor, left);
         if (!left.isEmpty()) {
-            var text = new StringBuilder("actor " + actor.path + " has not ended, and its JVM (process "
-                    + ProcessHandle.current().pid() + ") is about to be killed; still running:");
+            var text = new StringBuilder("; it still runs");
             left.stream().limit(SHOWN).forEach(child -> describe(child, text));
-            Log.warn(text::toString);
+            send(new Frame(Frame.Kind.OVERDUE, 0, text.toString().getBytes(Frame.TEXT)));
         }
     }
 

@@ -102,10 +102,10 @@ final class Snapshots {
             phrases.add("cancelled by " + why.by() + ": " + why.reason());
         }
         var waits = waits(strand);
+        if (state == ActorTree.State.RUNNING && !(waits.isEmpty() && phrases.isEmpty())) {
+            phrases.add("running");
+        }
         if (!waits.isEmpty()) {
-            if (state == ActorTree.State.RUNNING) {
-                phrases.add("running");
-            }
             phrases.add(waits);
         }
         if (cell != null && cell.mailbox.size() > 0) {

@@ -15,8 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +106,31 @@ class ProcessTest {
         });
     }
 
+    /** What this JVM logs while {@code body} runs, a line each. */
+    private static List<String> logged(Action<Exception> body) throws Exception {
+        var lines = new CopyOnWriteArrayList<String>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        var logger = Logger.getLogger("tractor.runtime");
+        logger.addHandler(handler);
+        try {
+            body.run();
+        } finally {
+            logger.removeHandler(handler);
+        }
+        return lines;
+    }
+
     private static boolean alive(long pid) {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
@@ -119,8 +148,9 @@ class ProcessTest {
             w.run(x -> x.note("b"));
             w.tell(x -> x.note("c"));
             assertEquals(List.of("a", "b", "c"), w.ask(Worker::log));
-            assertTrue(Tractor.tree().toString().contains("/worker  in process " + pid), () -> Tractor.tree()
-                    .toString());
+            var tree = Tractor.tree().toString();
+            assertTrue(tree.contains("/worker  in process " + pid + ", waits for messages"), tree);
+            new ProcessBuilder("kill", "-INT", String.valueOf(pid)).start().waitFor(); // what ctrl-c does to it
             assertEquals(w, Registry.find("worker", Worker.class).orElseThrow());
             var wrong = assertThrows(ClassCastException.class, () -> Registry.find("worker", Counter.class));
             assertTrue(wrong.getMessage().contains(Worker.class.getName()), wrong.getMessage());
@@ -287,17 +317,29 @@ class ProcessTest {
     }
 
     @TractorTest(mode = Mode.REAL)
-    void oneThatIgnoresItsCancellationIsKilledAfterTheGracePeriod() throws Exception {
-        try (var n = Nursery.open()) {
-            var options = ProcessOptions.standard().withGrace(Duration.ofMillis(400));
-            Portal<Worker> w = n.start("worker", Worker::new, Spawn.process(options));
-            long pid = w.ask(Worker::pid);
-            var begun = file("begun");
-            w.tell(x -> x.sulk(begun));
-            awaitFile(begun);
-            assertTrue(w.cancel());
-            assertFalse(alive(pid));
-        }
+    void oneThatIgnoresItsCancellationIsReportedAndKilledAfterTheGracePeriod() throws Exception {
+        var pid = new long[1];
+        var logged = logged(() -> {
+            try (var n = Nursery.open()) {
+                var options = ProcessOptions.standard().withGrace(Duration.ofSeconds(1));
+                Portal<Worker> w = n.start("worker", Worker::new, Spawn.process(options));
+                pid[0] = w.ask(Worker::pid);
+                var begun = file("begun");
+                w.tell(x -> x.sulk(begun));
+                awaitFile(begun);
+                assertTrue(w.cancel());
+                assertFalse(alive(pid[0]));
+            }
+        });
+        var report = logged.stream()
+                .filter(line -> line.contains("is killed"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(
+                report.startsWith("the child JVM of actor /worker (process " + pid[0] + ") has not ended within 1s and is"
+                        + " killed: it was cancelled: its portal was told to (by task main); it still runs\n  /worker\n"),
+                report);
+        assertTrue(report.contains("Worker.sulk"), report);
     }
 
     @TractorTest(mode = Mode.REAL)
@@ -373,5 +415,63 @@ class ProcessTest {
             assertFalse(alive(below));
             assertTrue(b.isAlive());
         }
+    }
+
+    @TractorTest(mode = Mode.REAL)
+    void aBlockThatIsLeftAtOnceLeavesNoProcess() throws Exception {
+        try (var n = Nursery.open()) {
+            n.start("worker", Worker::new, Spawn.process());
+        }
+        assertEquals(0, ProcessHandle.current().children().count());
+    }
+
+    @TractorTest(mode = Mode.REAL)
+    void oneThatEndsItselfHasEnded() throws Exception {
+        Nursery.run(n -> {
+            Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+            w.tell(x -> Actor.current().self().stop());
+            w.join();
+            assertThrows(ActorGoneException.class, () -> w.ask(Worker::pid));
+            Portal<Worker> v = n.start("other", Worker::new, Spawn.process());
+            var cancelled = assertThrows(
+                    ActorCancelledException.class,
+                    () -> v.run(x -> {
+                        Actor.current().self().cancel("by itself");
+                        Tractor.checkpoint();
+                    }));
+            assertTrue(cancelled.getMessage().contains("by itself"), cancelled.getMessage());
+            v.join();
+        });
+    }
+
+    @TractorTest(mode = Mode.REAL)
+    void aBreakpointThereIsPassedOver() throws Exception {
+        var lines = Actor.ask("worker", Worker::new, Spawn.process(), x -> new ArrayList<>(logged(Tractor::breakpoint)));
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(
+                lines.getFirst().startsWith("breakpoint in /worker at ")
+                        && lines.getFirst()
+                                .endsWith(" passed over: there is no console in a child JVM yet; start the actor without"
+                                        + " Spawn.process() to stop here"),
+                lines.getFirst());
+    }
+
+    @TractorTest(mode = Mode.REAL)
+    void longWaitsSayWhichProcess() throws Exception {
+        var pid = new long[1];
+        var logged = logged(() -> {
+            try (var n = Nursery.open(o -> o.reportJoinAfter(Duration.ofMillis(50)))) {
+                Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+                pid[0] = w.ask(Worker::pid);
+                n.fork(() -> {
+                    Tractor.sleep(Duration.ofMillis(200));
+                    w.stop();
+                });
+                n.join();
+            }
+        });
+        assertTrue(
+                logged.stream().anyMatch(line -> line.contains("/worker in process " + pid[0] + " waits for messages")),
+                logged::toString);
     }
 }
