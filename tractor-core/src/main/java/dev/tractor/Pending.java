@@ -84,7 +84,11 @@ final class Pending extends Wait {
                 return null;
             }
             cancel.run();
-            link.awaitShielded(strand, this::done, what);
+            if (bridge == null) {
+                link.awaitShielded(strand, this::done, what); // as one here would keep the turn
+            } else {
+                link.awaitShieldedOrKill(strand, this::done, what); // since the opener's block waits for its end
+            }
             return e;
         }
     }

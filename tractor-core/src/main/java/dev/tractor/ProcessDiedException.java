@@ -1,5 +1,7 @@
 package dev.tractor;
 
+import org.jspecify.annotations.Nullable;
+
 /** The child JVM of an actor has ended before the actor had; see {@link Spawn#process()}. */
 public final class ProcessDiedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -7,9 +9,12 @@ public final class ProcessDiedException extends RuntimeException {
     private final long pid;
     private final int exitCode;
 
-    ProcessDiedException(String actor, long pid, int exitCode) {
-        super("the child JVM of actor " + actor + " (process " + pid + ") has ended with exit code " + exitCode
-                + reason(exitCode));
+    /** @param killed why it was killed from here; null when it was not */
+    ProcessDiedException(String actor, long pid, int exitCode, @Nullable String killed) {
+        super("the child JVM of actor " + actor + " (process " + pid + ") "
+                + (killed != null
+                        ? "was killed: " + killed
+                        : "has ended with exit code " + exitCode + reason(exitCode)));
         this.pid = pid;
         this.exitCode = exitCode;
     }

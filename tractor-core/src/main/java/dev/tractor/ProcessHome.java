@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Cancellation.</b> When the scope here is cancelled, the child is told to cancel the same there, and what it answers is
  * waited for: a value, an error, or that it has answered to the cancellation. An ask that ignores its cancellation keeps the
- * turn, as it would here. When the actor is to end, the child's actor is cancelled as a whole, and killed when it is still there
- * after the grace period.
+ * turn, as it would here, since nobody waits for it. A dialog that does so holds up the block of its opener: after the grace
+ * period the child is killed, and the actor has failed. When the actor is to end, the child's actor is cancelled as a whole, and
+ * the child killed when it is still there after the grace period.
  */
 final class ProcessHome extends Home {
     private static final long KILLING_NANOS = 1_000_000_000;

@@ -47,6 +47,10 @@ final class ProcessLink {
     private volatile @Nullable Answer ended;
     private volatile String stillRunning = "";
     private volatile boolean killed;
+
+    /** Why it was killed, when that is a failure of the actor. */
+    private volatile @Nullable String killReason;
+
     private volatile boolean gone;
     private volatile int exitCode;
 
@@ -65,6 +69,7 @@ final class ProcessLink {
             ActorCell<?> actor, ClassLoader loader, long graceNanos, ProcessOptions options, byte[] birth)
             throws IOException {
         var link = new ProcessLink(actor, loader, graceNanos, new ProcessLaunch(options));
+        Log.debug(() -> "the child JVM of actor " + actor.path + " is process " + link.pid);
         // no virtual thread: it waits in the selector and for the process, and must get on when all carriers are busy
         Thread.ofPlatform()
                 .daemon()
@@ -129,7 +134,7 @@ final class ProcessLink {
     }
 
     private void reaped() {
-        if (ended == null && !killed) {
+        if (ended == null && (!killed || killReason != null)) {
             actor.failedElsewhere(ActorFailedException.leaving(actor.path, died()));
         }
         gone = true;
@@ -220,11 +225,23 @@ final class ProcessLink {
      * @param done true for ever once it is true; whoever makes it true unparks the strand
      */
     void awaitShielded(Strand strand, BooleanSupplier done, String what) {
+        awaitShielded(strand, done, what, Long.MAX_VALUE);
+    }
+
+    /** The same; when it is not done within the grace period, the process is killed and the actor has failed. */
+    void awaitShieldedOrKill(Strand strand, BooleanSupplier done, String what) {
+        awaitShielded(strand, done, what, actor.nursery.root.deadlines.timeAfter(graceNanos));
+    }
+
+    private void awaitShielded(Strand strand, BooleanSupplier done, String what, long until) {
         while (!done.getAsBoolean() && !gone) {
-            strand.awaitShielded(new AwaitingChild(done, what));
+            var wait = new AwaitingChild(done, what, until);
+            strand.awaitShielded(wait);
             if (!done.getAsBoolean() && !gone) {
                 if (ending) {
                     killOverdue();
+                } else if (wait.late()) {
+                    killUnanswering(strand);
                 } else {
                     end(actor.strand.base.cause);
                 }
@@ -236,20 +253,31 @@ final class ProcessLink {
     private final class AwaitingChild extends Wait {
         private final BooleanSupplier done;
         private final String what;
+        private final long until;
 
-        AwaitingChild(BooleanSupplier done, String what) {
+        AwaitingChild(BooleanSupplier done, String what, long until) {
             this.done = done;
             this.what = what;
+            this.until = until;
+        }
+
+        boolean late() {
+            return !killed && until - actor.nursery.root.deadlines.treeTime() <= 0;
         }
 
         @Override
         boolean done() {
-            return done.getAsBoolean() || gone || (ending ? !killed && nanosToEnd() <= 0 : actor.strand.base.cause != null);
+            return done.getAsBoolean()
+                    || gone
+                    || late()
+                    || (ending ? !killed && nanosToEnd() <= 0 : actor.strand.base.cause != null);
         }
 
         @Override
         long nanosLeft() {
-            return killed ? Long.MAX_VALUE : nanosToEnd();
+            return killed
+                    ? Long.MAX_VALUE
+                    : Math.min(nanosToEnd(), until - actor.nursery.root.deadlines.treeTime());
         }
 
         @Override
@@ -304,8 +332,11 @@ final class ProcessLink {
         }
     }
 
-    boolean ending() {
-        return ending;
+    /** A block waits for it, and it does not answer. */
+    private void killUnanswering(Strand dialog) {
+        killReason = dialog + " had not answered its cancellation within " + Names.text(Duration.ofNanos(graceNanos));
+        Log.warn(() -> "the child JVM of actor " + actor.path + " (process " + pid + ") is killed: " + killReason);
+        kill();
     }
 
     boolean hasEnded() {
@@ -332,6 +363,6 @@ final class ProcessLink {
 
     /** What it died of; a new instance for each who is told. */
     ProcessDiedException died() {
-        return new ProcessDiedException(actor.path, pid, exitCode);
+        return new ProcessDiedException(actor.path, pid, exitCode, killReason);
     }
 }

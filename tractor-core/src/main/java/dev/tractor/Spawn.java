@@ -50,7 +50,8 @@ public record Spawn(
      *       other handles are refused likewise. An error that cannot be carried comes as a {@link StandInException}.
      *   <li>Static fields, the {@link Registry} and the {@linkplain Tractor#tree() tree} that the actor sees are the child's.
      *       Scoped values are not carried.
-     *   <li>When it is to end and does not within the grace period, its JVM is killed. When that dies by itself the actor has
+     *   <li>When it is to end and does not within the grace period, its JVM is killed; so it is, and the actor has failed, when
+     *       a dialog whose context is cancelled or left does not end in that time. When the JVM dies by itself the actor has
      *       failed, with a {@link ProcessDiedException}. When this JVM dies, the child ends.
      *   <li>There is no console in a child yet: a {@link Tractor#breakpoint()} there logs where it is and goes on.
      * </ul>

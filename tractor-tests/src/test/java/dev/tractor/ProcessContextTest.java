@@ -11,12 +11,19 @@ import dev.tractor.test.TractorTest.Mode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 
 /** Contexts with actors in a child JVM. */
 @Tag("slow")
 class ProcessContextTest {
     private static final Duration AGE = Duration.ofMinutes(1);
+
+    /** What needs no second to start. */
+    private static final ProcessOptions OPTIONS =
+            ProcessOptions.standard().withJvmArguments("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final Spawn QUICK = Spawn.process(OPTIONS);
 
     static class Clock {
         private final List<String> log = new ArrayList<>();
@@ -97,6 +104,14 @@ class ProcessContextTest {
             return received;
         }
 
+        void sulk(Dialog<Void, String, String> d) {
+            d.started();
+            while (true) {
+                LockSupport.parkNanos(1_000_000);
+                Thread.interrupted();
+            }
+        }
+
         int sent() {
             return sent;
         }
@@ -113,7 +128,7 @@ class ProcessContextTest {
     @TractorTest(mode = Mode.REAL)
     void aContextHasStartStreamsBothWaysAndAResult() throws Exception {
         try (var n = Nursery.open()) {
-            Portal<Clock> clock = n.start("clock", Clock::new, Spawn.process());
+            Portal<Clock> clock = n.start("clock", Clock::new, QUICK);
             var ticks = new ArrayList<Integer>();
             try (var ctx = clock.open(Clock::countdown, 200)) {
                 assertEquals(200, ctx.started());
@@ -148,7 +163,7 @@ class ProcessContextTest {
     @TractorTest(mode = Mode.REAL)
     void itsFailureIsTheOpeners() throws Exception {
         try (var n = Nursery.open()) {
-            Portal<Clock> clock = n.start("clock", Clock::new, Spawn.process());
+            Portal<Clock> clock = n.start("clock", Clock::new, QUICK);
             var failed = assertThrows(ActorFailedException.class, () -> {
                 try (var ctx = clock.open(Clock::fail)) {
                     ctx.result();
@@ -171,7 +186,7 @@ class ProcessContextTest {
     @TractorTest(mode = Mode.REAL)
     void cancellingOrLeavingItCancelsTheDialog() throws Exception {
         try (var n = Nursery.open()) {
-            Portal<Clock> clock = n.start("clock", Clock::new, Spawn.process());
+            Portal<Clock> clock = n.start("clock", Clock::new, QUICK);
             try (var ctx = clock.open(Clock::sleep)) {
                 ctx.started();
                 assertTrue(ctx.cancel("no more"));
@@ -201,9 +216,29 @@ class ProcessContextTest {
     }
 
     @TractorTest(mode = Mode.REAL)
+    void aDialogThatIgnoresItsCancellationIsKilledWithItsJvm() throws Exception {
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    var options = OPTIONS.withGrace(Duration.ofMillis(500));
+                    Portal<Clock> clock = n.start("clock", Clock::new, Spawn.process(options));
+                    try (var ctx = clock.open(Clock::sulk)) {
+                        ctx.started();
+                    }
+                    clock.join();
+                }));
+        assertEquals(1, thrown.failures().size());
+        var died = assertInstanceOf(ProcessDiedException.class, thrown.getCause().getCause());
+        assertEquals(
+                "the child JVM of actor /clock (process " + died.pid()
+                        + ") was killed: /clock (task dialog-1) had not answered its cancellation within 0.5s",
+                died.getMessage());
+    }
+
+    @TractorTest(mode = Mode.REAL)
     void aFullBufferHereBlocksTheSenderThere() throws Exception {
         try (var n = Nursery.open()) {
-            Portal<Clock> clock = n.start("clock", Clock::new, Spawn.process());
+            Portal<Clock> clock = n.start("clock", Clock::new, QUICK);
             try (var ctx = clock.open(Clock::flood)) {
                 ctx.started();
                 CancelScope.failAfter(AGE, () -> {
@@ -226,7 +261,7 @@ class ProcessContextTest {
     @TractorTest(mode = Mode.REAL)
     void theReceiversOptionsHoldAcrossTheLink() throws Exception {
         try (var n = Nursery.open()) {
-            Portal<Clock> clock = n.start("clock", Clock::new, Spawn.process());
+            Portal<Clock> clock = n.start("clock", Clock::new, QUICK);
             try (var ctx = clock.open(Clock::slow, StreamOptions.failing(2))) {
                 var s = ctx.openStream();
                 assertEquals("open", s.receive());
@@ -240,7 +275,7 @@ class ProcessContextTest {
             }
         }
         try (var n = Nursery.open()) {
-            Portal<Clock> clock = n.start("clock", Clock::new, Spawn.process());
+            Portal<Clock> clock = n.start("clock", Clock::new, QUICK);
             try (var ctx = clock.open(Clock::slow, StreamOptions.dropping(2))) {
                 var s = ctx.openStream();
                 assertEquals("open", s.receive());

@@ -29,6 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessTest {
     private static final Duration AGE = Duration.ofMinutes(1);
 
+    /** What needs no second to start. */
+    private static final ProcessOptions OPTIONS =
+            ProcessOptions.standard().withJvmArguments("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final Spawn QUICK = Spawn.process(OPTIONS);
+
     @TempDir
     Path scratch;
 
@@ -140,7 +146,7 @@ class ProcessTest {
         var closed = file("closed");
         long pid;
         try (var n = Nursery.open()) {
-            Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+            Portal<Worker> w = n.start("worker", Worker::new, QUICK);
             pid = w.ask(Worker::pid);
             assertNotEquals(ProcessHandle.current().pid(), pid);
             w.run(x -> x.sayWhenClosed(closed));
@@ -165,7 +171,7 @@ class ProcessTest {
     @TractorTest(mode = Mode.REAL)
     void itsErrorsComeBack() throws Exception {
         try (var n = Nursery.open()) {
-            Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+            Portal<Worker> w = n.start("worker", Worker::new, QUICK);
             var failed = assertThrows(ActorFailedException.class, () -> w.ask(x -> x.fail("no")));
             assertEquals("actor /worker failed: java.lang.IllegalStateException: no", failed.getMessage());
             assertEquals(List.of("/worker"), failed.path());
@@ -210,7 +216,7 @@ class ProcessTest {
     @TractorTest(mode = Mode.REAL)
     void whatCannotBeCarriedIsRefusedWhereItIsSent() throws Exception {
         try (var n = Nursery.open()) {
-            Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+            Portal<Worker> w = n.start("worker", Worker::new, QUICK);
             var thread = Thread.currentThread();
             var refused = assertThrows(IllegalArgumentException.class, () -> w.run(x -> x.note(thread.getName())));
             assertEquals(
@@ -221,7 +227,7 @@ class ProcessTest {
                     refused.getMessage());
             var handle = assertThrows(IllegalArgumentException.class, () -> w.tell(x -> w.name()));
             assertTrue(handle.getMessage().contains("it holds a Portal, which means something"), handle.getMessage());
-            assertThrows(IllegalArgumentException.class, () -> n.start("other", () -> new Held(thread), Spawn.process()));
+            assertThrows(IllegalArgumentException.class, () -> n.start("other", () -> new Held(thread), QUICK));
             w.run(x -> x.note("it lives on"));
         }
     }
@@ -233,7 +239,7 @@ class ProcessTest {
         var thrown = assertThrows(
                 NurseryException.class,
                 () -> Nursery.run(n -> {
-                    Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+                    Portal<Worker> w = n.start("worker", Worker::new, QUICK);
                     w.tell(x -> x.fail("told"));
                     w.join();
                 }));
@@ -253,7 +259,7 @@ class ProcessTest {
         var thrown = assertThrows(
                 NurseryException.class,
                 () -> Nursery.run(n -> {
-                    Portal<Unmade> w = n.start("unmade", Unmade::new, Spawn.process());
+                    Portal<Unmade> w = n.start("unmade", Unmade::new, QUICK);
                     w.join();
                 }));
         assertEquals(1, thrown.failures().size());
@@ -266,7 +272,7 @@ class ProcessTest {
     @TractorTest(mode = Mode.REAL)
     void anAskThatIsGivenUpIsCancelledThere() throws Exception {
         try (var n = Nursery.open()) {
-            Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+            Portal<Worker> w = n.start("worker", Worker::new, QUICK);
             var begun = file("begun");
             var ask = n.fork(() -> w.ask(x -> x.sleep(begun)));
             awaitFile(begun);
@@ -282,7 +288,7 @@ class ProcessTest {
     @TractorTest(mode = Mode.REAL)
     void aReplyMayBeGivenLater() throws Exception {
         try (var n = Nursery.open()) {
-            Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+            Portal<Worker> w = n.start("worker", Worker::new, QUICK);
             var waiting = n.fork(() -> w.<String>ask((x, reply) -> x.keep(reply)));
             CancelScope.failAfter(AGE, () -> {
                 while (!w.ask(x -> x.later != null)) {
@@ -304,7 +310,7 @@ class ProcessTest {
     @TractorTest(mode = Mode.REAL)
     void cancellingItInterruptsWhatItRuns() throws Exception {
         try (var n = Nursery.open()) {
-            Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+            Portal<Worker> w = n.start("worker", Worker::new, QUICK);
             long pid = w.ask(Worker::pid);
             var begun = file("begun");
             var ask = n.fork(() -> assertThrows(ActorCancelledException.class, () -> w.ask(x -> x.sleep(begun))));
@@ -321,7 +327,7 @@ class ProcessTest {
         var pid = new long[1];
         var logged = logged(() -> {
             try (var n = Nursery.open()) {
-                var options = ProcessOptions.standard().withGrace(Duration.ofSeconds(1));
+                var options = OPTIONS.withGrace(Duration.ofSeconds(1));
                 Portal<Worker> w = n.start("worker", Worker::new, Spawn.process(options));
                 pid[0] = w.ask(Worker::pid);
                 var begun = file("begun");
@@ -348,7 +354,7 @@ class ProcessTest {
         var thrown = assertThrows(
                 NurseryException.class,
                 () -> Nursery.run(n -> {
-                    Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+                    Portal<Worker> w = n.start("worker", Worker::new, QUICK);
                     pid[0] = w.ask(Worker::pid);
                     var begun = file("begun");
                     var ask = n.fork(() -> {
@@ -375,7 +381,7 @@ class ProcessTest {
         var thrown = assertThrows(
                 NurseryException.class,
                 () -> Nursery.run(n -> {
-                    Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+                    Portal<Worker> w = n.start("worker", Worker::new, QUICK);
                     w.tell(x -> System.exit(3));
                     w.join();
                 }));
@@ -385,11 +391,24 @@ class ProcessTest {
     }
 
     @TractorTest(mode = Mode.REAL)
+    void aJvmThatCannotBeStartedFailsTheActor() throws Exception {
+        var options = OPTIONS.withJvmArguments("-XX:NoSuchFlag");
+        var thrown = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(n -> {
+                    n.start("worker", Worker::new, Spawn.process(options)).join();
+                }));
+        var died = assertInstanceOf(ProcessDiedException.class, thrown.getCause().getCause());
+        assertEquals(1, died.exitCode());
+        assertThrows(IllegalArgumentException.class, () -> options.withGrace(Duration.ZERO));
+    }
+
+    @TractorTest(mode = Mode.REAL)
     void aFailureInItsOwnNurseryFailsTheActor() throws Exception {
         var thrown = assertThrows(
                 NurseryException.class,
                 () -> Nursery.run(n -> {
-                    Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+                    Portal<Worker> w = n.start("worker", Worker::new, QUICK);
                     w.run(x -> Actor.current().nursery().start("below", Worker::new).tell(y -> y.fail("deep")));
                     w.join();
                 }));
@@ -403,10 +422,10 @@ class ProcessTest {
     @TractorTest(mode = Mode.REAL)
     void twoLiveBesideEachOtherAndBelowAnother() throws Exception {
         try (var n = Nursery.open()) {
-            Portal<Worker> a = n.start("a", Worker::new, Spawn.process());
-            Portal<Worker> b = n.start("b", Worker::new, Spawn.process());
+            Portal<Worker> a = n.start("a", Worker::new, QUICK);
+            Portal<Worker> b = n.start("b", Worker::new, QUICK);
             long below = a.ask(x -> {
-                Portal<Worker> c = Actor.current().nursery().start("c", Worker::new, Spawn.process());
+                Portal<Worker> c = Actor.current().nursery().start("c", Worker::new, QUICK);
                 assertEquals("/a/c", c.ask(y -> Actor.current().path()));
                 return c.ask(Worker::pid);
             });
@@ -420,7 +439,7 @@ class ProcessTest {
     @TractorTest(mode = Mode.REAL)
     void aBlockThatIsLeftAtOnceLeavesNoProcess() throws Exception {
         try (var n = Nursery.open()) {
-            n.start("worker", Worker::new, Spawn.process());
+            n.start("worker", Worker::new, QUICK);
         }
         assertEquals(0, ProcessHandle.current().children().count());
     }
@@ -428,11 +447,11 @@ class ProcessTest {
     @TractorTest(mode = Mode.REAL)
     void oneThatEndsItselfHasEnded() throws Exception {
         Nursery.run(n -> {
-            Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+            Portal<Worker> w = n.start("worker", Worker::new, QUICK);
             w.tell(x -> Actor.current().self().stop());
             w.join();
             assertThrows(ActorGoneException.class, () -> w.ask(Worker::pid));
-            Portal<Worker> v = n.start("other", Worker::new, Spawn.process());
+            Portal<Worker> v = n.start("other", Worker::new, QUICK);
             var cancelled = assertThrows(
                     ActorCancelledException.class,
                     () -> v.run(x -> {
@@ -446,7 +465,7 @@ class ProcessTest {
 
     @TractorTest(mode = Mode.REAL)
     void aBreakpointThereIsPassedOver() throws Exception {
-        var lines = Actor.ask("worker", Worker::new, Spawn.process(), x -> new ArrayList<>(logged(Tractor::breakpoint)));
+        var lines = Actor.ask("worker", Worker::new, QUICK, x -> new ArrayList<>(logged(Tractor::breakpoint)));
         assertEquals(1, lines.size(), lines::toString);
         assertTrue(
                 lines.getFirst().startsWith("breakpoint in /worker at ")
@@ -461,7 +480,7 @@ class ProcessTest {
         var pid = new long[1];
         var logged = logged(() -> {
             try (var n = Nursery.open(o -> o.reportJoinAfter(Duration.ofMillis(50)))) {
-                Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+                Portal<Worker> w = n.start("worker", Worker::new, QUICK);
                 pid[0] = w.ask(Worker::pid);
                 n.fork(() -> {
                     Tractor.sleep(Duration.ofMillis(200));
