@@ -70,9 +70,10 @@ final class CarriedError implements Serializable {
     private static @Nullable Ours oursIn(Throwable error) {
         return switch (error) {
             case ActorCancelledException e -> new Ours.Cancelled(e.source(), e.path(), e.canceller());
-            case ActorFailedException e when e.getClass() == ActorFailedException.class ->
-                new Ours.Failed(e.source(), e.path());
-            case NurseryException e when e.getClass() == NurseryException.class ->
+            case ActorFailedException e
+            when e.getClass() == ActorFailedException.class -> new Ours.Failed(e.source(), e.path());
+            case NurseryException e
+            when e.getClass() == NurseryException.class ->
                 new Ours.Group(e.failures().size());
             default -> null;
         };
@@ -141,7 +142,8 @@ final class CarriedError implements Serializable {
                 new ActorFailedException(String.valueOf(message), because, source, path);
             case Ours.Cancelled(var source, var path, var canceller) ->
                 new ActorCancelledException(String.valueOf(message), because, source, path, canceller);
-            case Ours.Group(int count) when because != null -> {
+            case Ours.Group(int count)
+            when because != null -> {
                 var failures = new ArrayList<Throwable>(List.of(because));
                 failures.addAll(others.subList(0, Math.min(count - 1, others.size())));
                 yield NurseryException.carried(String.valueOf(message), failures);

@@ -75,8 +75,7 @@ abstract sealed class Home permits Home.Here, ProcessHome {
                 CancelScope.shield(() -> {
                     if (!CancelScope.moveOnAfter(grace, closeable::close)) {
                         Log.warn(
-                                actor + " was not closed within " + Names.text(grace)
-                                        + "; its close() was interrupted",
+                                actor + " was not closed within " + Names.text(grace) + "; its close() was interrupted",
                                 null);
                     }
                 });

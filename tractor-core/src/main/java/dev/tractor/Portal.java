@@ -518,7 +518,8 @@ public final class Portal<A> {
         caller.root.tty.awaitDrained(caller);
         cell.cancelAndFollowUp(why);
         try {
-            caller.awaitShielded(new Patience(caller.root.deadlines, cell.home.patienceNanos(cell), cell.awaitEnd(caller)));
+            caller.awaitShielded(
+                    new Patience(caller.root.deadlines, cell.home.patienceNanos(cell), cell.awaitEnd(caller)));
         } finally {
             cell.forgetWaiter(caller);
         }

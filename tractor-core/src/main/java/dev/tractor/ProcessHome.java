@@ -137,8 +137,7 @@ final class ProcessHome extends Home {
 
     @Override
     UnaryOperator<Object> packer() {
-        return message -> new Packed(
-                Packed.pack(message, "a message sent by a stream to actor " + actor.path), loader);
+        return message -> new Packed(Packed.pack(message, "a message sent by a stream to actor " + actor.path), loader);
     }
 
     @Override
@@ -244,8 +243,9 @@ final class ProcessHome extends Home {
             return;
         }
         var why = strand.scope().cause;
-        running.send(Answer.cancelled(why != null ? why : new Cancellation("its caller has given up", strand.toString()))
-                .frame(Frame.Kind.CANCEL, id));
+        running.send(
+                Answer.cancelled(why != null ? why : new Cancellation("its caller has given up", strand.toString()))
+                        .frame(Frame.Kind.CANCEL, id));
     }
 
     /** Runs a dialog there, with its streams bridged. */

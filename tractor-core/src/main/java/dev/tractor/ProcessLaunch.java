@@ -31,8 +31,7 @@ final class ProcessLaunch implements AutoCloseable {
     private static final Path SHELL = Path.of("/bin/sh");
 
     /** What concerns this JVM's place at the terminal, or what it is itself. */
-    private static final Set<String> NOT_INHERITED =
-            Set.of("tractor.launcher", "tractor.console", "tractor.debug");
+    private static final Set<String> NOT_INHERITED = Set.of("tractor.launcher", "tractor.console", "tractor.debug");
 
     private static final int LOOK_MILLIS = 50;
 

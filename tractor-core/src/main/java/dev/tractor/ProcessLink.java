@@ -71,10 +71,7 @@ final class ProcessLink {
         var link = new ProcessLink(actor, loader, graceNanos, new ProcessLaunch(options));
         Log.debug(() -> "the child JVM of actor " + actor.path + " is process " + link.pid);
         // no virtual thread: it waits in the selector and for the process, and must get on when all carriers are busy
-        Thread.ofPlatform()
-                .daemon()
-                .name("tractor-link " + actor.path)
-                .start(() -> link.read(birth));
+        Thread.ofPlatform().daemon().name("tractor-link " + actor.path).start(() -> link.read(birth));
         return link;
     }
 
@@ -275,9 +272,7 @@ final class ProcessLink {
 
         @Override
         long nanosLeft() {
-            return killed
-                    ? Long.MAX_VALUE
-                    : Math.min(nanosToEnd(), until - actor.nursery.root.deadlines.treeTime());
+            return killed ? Long.MAX_VALUE : Math.min(nanosToEnd(), until - actor.nursery.root.deadlines.treeTime());
         }
 
         @Override

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param grace how long the child may take to end before it is killed; null for as long as the grace period of the actor's
  *     nursery
  */
-public record ProcessOptions(List<String> jvmArguments, @Nullable Duration grace) {
+public record ProcessOptions(
+        List<String> jvmArguments, @Nullable Duration grace) {
 
     /** Checks the settings. */
     public ProcessOptions {

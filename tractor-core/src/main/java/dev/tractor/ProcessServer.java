@@ -206,8 +206,8 @@ final class ProcessServer {
         var core = ProcessServer.class.getClassLoader();
         var opening = (ProcessHome.Opening)
                 Objects.requireNonNull(new Packed(frame.body(), core).open("what opens a context"));
-        UnaryOperator<Object> packer = message -> new Packed(
-                Packed.pack(message, "a message sent by a stream of actor " + actor.path), loader);
+        UnaryOperator<Object> packer = message ->
+                new Packed(Packed.pack(message, "a message sent by a stream of actor " + actor.path), loader);
         var exchange = new Exchange<Object, Object, Object, @Nullable Object>(
                 actor, opening.opener(), packer, new FarOpener(id, actor));
         var bridge = new ProcessBridge(id, this::send, loader, exchange.toOpener, exchange.toDialog, _ -> {});
@@ -247,12 +247,11 @@ final class ProcessServer {
 
         @Override
         public void ended(Outcome<?> how) {
-            var answer =
-                    switch (how) {
-                        case Outcome.Value<?> ended -> value(ended.value());
-                        case Outcome.Failure<?> failed -> Answer.failed(failed.failure());
-                        case Outcome.Cancelled<?> cancelled -> Answer.cancelled(why(cancelled.cancellation()));
-                    };
+            var answer = switch (how) {
+                case Outcome.Value<?> ended -> value(ended.value());
+                case Outcome.Failure<?> failed -> Answer.failed(failed.failure());
+                case Outcome.Cancelled<?> cancelled -> Answer.cancelled(why(cancelled.cancellation()));
+            };
             send(answer.frame(Frame.Kind.ANSWER, id));
         }
 

@@ -58,9 +58,12 @@ final class Served {
     /** A call is cancelled when it was asked for, which the other side knows, or when the actor is. */
     static Answer failure(ActorCell<?> actor, RuntimeException failed) {
         var why = actor.strand.base.cause;
-        return failed instanceof ActorCancelledException cancelled && cancelled.path().size() == 1
+        return failed instanceof ActorCancelledException cancelled
+                        && cancelled.path().size() == 1
                 ? Answer.cancelled(
-                        why != null ? why : new Cancellation(String.valueOf(failed.getMessage()), cancelled.canceller()))
+                        why != null
+                                ? why
+                                : new Cancellation(String.valueOf(failed.getMessage()), cancelled.canceller()))
                 : Answer.failed(failed);
     }
 

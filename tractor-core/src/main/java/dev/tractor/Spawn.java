@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param childJvm how its child JVM is run; null when it lives in this JVM
  */
 public record Spawn(
-        int mailbox, Debug debug, @Nullable FailureHandler onFailure, @Nullable ProcessOptions childJvm) {
+        int mailbox,
+        Debug debug,
+        @Nullable FailureHandler onFailure,
+        @Nullable ProcessOptions childJvm) {
 
     /** Whether a crash console opens when a task of the actor fails. */
     public enum Debug {

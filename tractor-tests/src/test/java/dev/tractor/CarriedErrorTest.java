@@ -89,7 +89,8 @@ class CarriedErrorTest {
                         throw new Unfit("one", null);
                     }));
                 }));
-        var group = assertInstanceOf(NurseryException.class, carried(new Unfit("around", thrown)).getCause());
+        var group = assertInstanceOf(
+                NurseryException.class, carried(new Unfit("around", thrown)).getCause());
         assertEquals(thrown.getMessage(), group.getMessage());
         assertEquals(1, group.failures().size());
         assertEquals("one", group.getCause().getMessage());

@@ -148,8 +148,9 @@ class ProcessContextTest {
                     s.send("b");
                     assertEquals("a!", s.receive());
                     assertEquals("b!", s.receive());
-                    assertThrows(IllegalArgumentException.class, () -> ((MessageStream<?, Object>) (Object) s)
-                            .send(Thread.currentThread()));
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> ((MessageStream<?, Object>) (Object) s).send(Thread.currentThread()));
                     s.send("c");
                     assertEquals("c!", s.receive());
                     assertEquals(List.of(), clock.ask(Clock::log)); // while the dialog waits
@@ -192,8 +193,7 @@ class ProcessContextTest {
                 assertTrue(ctx.cancel("no more"));
                 assertThrows(ActorCancelledException.class, ctx::result);
             }
-            assertEquals(
-                    List.of("/clock (task dialog-1) is cancelled: no more (by task main)"), clock.ask(Clock::log));
+            assertEquals(List.of("/clock (task dialog-1) is cancelled: no more (by task main)"), clock.ask(Clock::log));
             try (var ctx = clock.open(Clock::sleep)) {
                 ctx.started();
             }
@@ -207,8 +207,7 @@ class ProcessContextTest {
             try (var ctx = clock.open(Clock::sleep)) {
                 ctx.started();
                 assertTrue(clock.cancel("all"));
-                assertInstanceOf(
-                        Outcome.Cancelled.class, ctx.outcome().orElseThrow());
+                assertInstanceOf(Outcome.Cancelled.class, ctx.outcome().orElseThrow());
                 var all = assertThrows(ActorCancelledException.class, ctx::result);
                 assertTrue(all.getMessage().contains("all"), all.getMessage());
             }
@@ -228,7 +227,8 @@ class ProcessContextTest {
                     clock.join();
                 }));
         assertEquals(1, thrown.failures().size());
-        var died = assertInstanceOf(ProcessDiedException.class, thrown.getCause().getCause());
+        var died =
+                assertInstanceOf(ProcessDiedException.class, thrown.getCause().getCause());
         assertEquals(
                 "the child JVM of actor /clock (process " + died.pid()
                         + ") was killed: /clock (task dialog-1) had not answered its cancellation within 0.5s",

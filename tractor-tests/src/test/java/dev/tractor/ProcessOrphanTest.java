@@ -77,7 +77,9 @@ class ProcessOrphanTest {
             var stat = Files.readString(Path.of("/proc", pid, "stat"));
             return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
         } catch (IOException e) {
-            return ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false)
+            return ProcessHandle.of(Long.parseLong(pid))
+                            .map(ProcessHandle::isAlive)
+                            .orElse(false)
                     && !Files.exists(Path.of("/proc/self/stat"));
         }
     }

@@ -298,7 +298,8 @@ class ProcessTest {
             w.run(x -> x.answer("late"));
             assertEquals("late", waiting.join());
             assertEquals("at once", w.<String>ask((x, reply) -> reply.give("at once")));
-            assertThrows(TimeoutException.class, () -> w.<String>ask(Duration.ofMillis(50), (x, reply) -> x.keep(reply)));
+            assertThrows(
+                    TimeoutException.class, () -> w.<String>ask(Duration.ofMillis(50), (x, reply) -> x.keep(reply)));
             CancelScope.failAfter(AGE, () -> {
                 while (w.ask(x -> x.later.isWanted())) {
                     Tractor.checkpoint();
@@ -342,8 +343,9 @@ class ProcessTest {
                 .findFirst()
                 .orElseThrow();
         assertTrue(
-                report.startsWith("the child JVM of actor /worker (process " + pid[0] + ") has not ended within 1s and is"
-                        + " killed: it was cancelled: its portal was told to (by task main); it still runs\n  /worker\n"),
+                report.startsWith(
+                        "the child JVM of actor /worker (process " + pid[0] + ") has not ended within 1s and is"
+                                + " killed: it was cancelled: its portal was told to (by task main); it still runs\n  /worker\n"),
                 report);
         assertTrue(report.contains("Worker.sulk"), report);
     }
@@ -367,11 +369,13 @@ class ProcessTest {
                 }));
         assertEquals(1, thrown.failures().size(), thrown::toString);
         assertEquals(
-                "actor /worker failed: dev.tractor.ProcessDiedException: the child JVM of actor /worker (process " + pid[0]
+                "actor /worker failed: dev.tractor.ProcessDiedException: the child JVM of actor /worker (process "
+                        + pid[0]
                         + ") has ended with exit code 137, as one does that signal 9 has ended (kill -9, or the system was"
                         + " out of memory)",
                 thrown.getCause().getMessage());
-        var died = assertInstanceOf(ProcessDiedException.class, thrown.getCause().getCause());
+        var died =
+                assertInstanceOf(ProcessDiedException.class, thrown.getCause().getCause());
         assertEquals(pid[0], died.pid());
         assertEquals(137, died.exitCode());
     }
@@ -385,7 +389,8 @@ class ProcessTest {
                     w.tell(x -> System.exit(3));
                     w.join();
                 }));
-        var died = assertInstanceOf(ProcessDiedException.class, thrown.getCause().getCause());
+        var died =
+                assertInstanceOf(ProcessDiedException.class, thrown.getCause().getCause());
         assertEquals(3, died.exitCode());
         assertEquals(0, thrown.getCause().getSuppressed().length);
     }
@@ -398,7 +403,8 @@ class ProcessTest {
                 () -> Nursery.run(n -> {
                     n.start("worker", Worker::new, Spawn.process(options)).join();
                 }));
-        var died = assertInstanceOf(ProcessDiedException.class, thrown.getCause().getCause());
+        var died =
+                assertInstanceOf(ProcessDiedException.class, thrown.getCause().getCause());
         assertEquals(1, died.exitCode());
         assertThrows(IllegalArgumentException.class, () -> options.withGrace(Duration.ZERO));
     }
@@ -409,7 +415,10 @@ class ProcessTest {
                 NurseryException.class,
                 () -> Nursery.run(n -> {
                     Portal<Worker> w = n.start("worker", Worker::new, QUICK);
-                    w.run(x -> Actor.current().nursery().start("below", Worker::new).tell(y -> y.fail("deep")));
+                    w.run(x -> Actor.current()
+                            .nursery()
+                            .start("below", Worker::new)
+                            .tell(y -> y.fail("deep")));
                     w.join();
                 }));
         var failed = assertInstanceOf(ActorFailedException.class, thrown.getCause());
@@ -429,7 +438,11 @@ class ProcessTest {
                 assertEquals("/a/c", c.ask(y -> Actor.current().path()));
                 return c.ask(Worker::pid);
             });
-            assertEquals(3, List.of(a.ask(Worker::pid), b.ask(Worker::pid), below).stream().distinct().count());
+            assertEquals(
+                    3,
+                    List.of(a.ask(Worker::pid), b.ask(Worker::pid), below).stream()
+                            .distinct()
+                            .count());
             assertTrue(a.cancel());
             assertFalse(alive(below));
             assertTrue(b.isAlive());
@@ -470,8 +483,9 @@ class ProcessTest {
         assertTrue(
                 lines.getFirst().startsWith("breakpoint in /worker at ")
                         && lines.getFirst()
-                                .endsWith(" passed over: there is no console in a child JVM yet; start the actor without"
-                                        + " Spawn.process() to stop here"),
+                                .endsWith(
+                                        " passed over: there is no console in a child JVM yet; start the actor without"
+                                                + " Spawn.process() to stop here"),
                 lines.getFirst());
     }
 

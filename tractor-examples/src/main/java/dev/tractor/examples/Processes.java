@@ -61,7 +61,8 @@ public final class Processes {
         // one that dies does not end the block: its failure is shown, and that is all
         try (var n = Nursery.open(o -> o.onFailure((path, failure) -> System.out.println(path + " has failed")))) {
             Portal<Worker> worker = n.start("worker", Worker::new, how);
-            boolean elsewhere = worker.ask(Worker::process) != ProcessHandle.current().pid();
+            boolean elsewhere =
+                    worker.ask(Worker::process) != ProcessHandle.current().pid();
             System.out.println("it runs in another process: " + elsewhere);
             System.out.println("a reply from there: " + worker.ask(w -> w.length("serialized")));
             System.out.println("its state is there: " + worker.ask(w -> w.jobs) + " job");
@@ -76,8 +77,8 @@ public final class Processes {
             try {
                 worker.run(Worker::crash);
             } catch (ActorFailedException e) {
-                System.out.println("it has crashed, and we live on: "
-                        + e.getMessage().replaceAll("process \\d+", "process ..."));
+                System.out.println(
+                        "it has crashed, and we live on: " + e.getMessage().replaceAll("process \\d+", "process ..."));
             }
         }
     }
