@@ -97,6 +97,12 @@ record Packed(byte[] bytes, ClassLoader loader) {
         return value instanceof Packed packed ? (T) packed.open(what) : value;
     }
 
+    /** A value of a type that may be nullable; the type system knows nothing of that where user code is called. */
+    @SuppressWarnings("NullAway")
+    static Object unchecked(@Nullable Object value) {
+        return value;
+    }
+
     /** Finds classes by the loader of the user's code, which need not be that of core. */
     private static final class Objects extends ObjectInputStream {
         private final ClassLoader loader;

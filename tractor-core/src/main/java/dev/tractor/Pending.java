@@ -11,7 +11,7 @@ final class Pending extends Wait {
     final @Nullable ProcessBridge bridge;
 
     /** For a call that may be answered after its handler has returned, who is to be answered then. */
-    private final @Nullable Reply<@Nullable Object> reply;
+    private final @Nullable Reply<Object> reply;
 
     private final String what;
     private volatile @Nullable Answer answer;
@@ -20,7 +20,7 @@ final class Pending extends Wait {
             ProcessLink link,
             Strand strand,
             @Nullable ProcessBridge bridge,
-            @Nullable Reply<@Nullable Object> reply,
+            @Nullable Reply<Object> reply,
             String what) {
         this.link = link;
         this.strand = strand;
@@ -41,7 +41,7 @@ final class Pending extends Wait {
     }
 
     /** Nobody waits for the turn any more, but for this. */
-    private void giveLate(Answer came, Reply<@Nullable Object> reply) {
+    private void giveLate(Answer came, Reply<Object> reply) {
         switch (came.how()) {
             case VALUE -> {
                 Object value;
@@ -51,7 +51,7 @@ final class Pending extends Wait {
                     reply.fail(e);
                     return;
                 }
-                reply.give(value);
+                reply.give(Packed.unchecked(value));
             }
             case FAILED -> reply.fail(ProcessHome.withoutLastHop(came.error(link.loader())));
             default -> {} // the actor has ended, and tells those it owes an answer itself

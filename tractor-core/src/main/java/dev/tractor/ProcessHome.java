@@ -83,6 +83,7 @@ final class ProcessHome extends Home {
         }
         link = started;
         var cancelled = started.made.await(() -> started.end(why("it is not wanted any more")));
+        var isMade = false;
         try {
             var answer = started.made.answer();
             if (cancelled != null) {
@@ -94,9 +95,11 @@ final class ProcessHome extends Home {
             if (answer.how() != Answer.How.VALUE) {
                 result(started.made, strand, null, "the state of actor " + actor.path);
             }
-        } catch (Throwable t) {
-            end(strand, started, why("its state could not be made"));
-            throw t;
+            isMade = true;
+        } finally {
+            if (!isMade) {
+                end(strand, started, why("its state could not be made"));
+            }
         }
         return (A) this;
     }
@@ -121,12 +124,12 @@ final class ProcessHome extends Home {
         var packed = Packed.pack(code, "what was sent to actor " + actor.path);
         message.replace(
                 switch (message) {
-                    case AskNow<?, ?> _ -> (ActorFunction<Object, @Nullable Object>) here -> at(here).ask(packed);
+                    case AskNow<?, ?> _ -> (ActorFunction<Object, Object>) here -> at(here).ask(packed);
                     case AskLater<?, ?> _ ->
-                        (ReplyingAction<Object, @Nullable Object>) (here, reply) -> at(here).askLater(packed, reply);
+                        (ReplyingAction<Object, Object>) (here, reply) -> at(here).askLater(packed, reply);
                     case Tell<?> _ -> (ActorAction<Object>) here -> at(here).tell(packed);
                     case Open<?, ?, ?, ?, ?> _ ->
-                        (Endpoint<Object, Object, Object, Object, @Nullable Object>)
+                        (Endpoint<Object, Object, Object, Object, Object>)
                                 (here, dialog) -> at(here).talk(packed, dialog);
                 });
     }
@@ -179,8 +182,8 @@ final class ProcessHome extends Home {
 
     // Calls; on the actor's thread, or a dialog's.
 
-    private @Nullable Object ask(byte[] code) throws Exception {
-        return call(Frame.Kind.CALL, code, null);
+    private Object ask(byte[] code) throws Exception {
+        return Packed.unchecked(call(Frame.Kind.CALL, code, null));
     }
 
     private void tell(byte[] code) throws Exception {
@@ -195,17 +198,17 @@ final class ProcessHome extends Home {
         }
     }
 
-    private void askLater(byte[] code, Reply<@Nullable Object> reply) throws Exception {
+    private void askLater(byte[] code, Reply<Object> reply) throws Exception {
         var value = call(Frame.Kind.CALL_LATER, code, reply);
         if (value != PENDING) {
-            reply.give(value);
+            reply.give(Packed.unchecked(value));
         }
     }
 
     /** Says that the answer comes later. */
     private static final Object PENDING = new Object();
 
-    private @Nullable Object call(Frame.Kind kind, byte[] code, @Nullable Reply<@Nullable Object> reply)
+    private @Nullable Object call(Frame.Kind kind, byte[] code, @Nullable Reply<Object> reply)
             throws Exception {
         var running = Objects.requireNonNull(link);
         var waiting = new Pending(running, actor.strand, null, reply, "to answer");
@@ -249,7 +252,7 @@ final class ProcessHome extends Home {
     }
 
     /** Runs a dialog there, with its streams bridged. */
-    private <S, I, O> @Nullable Object talk(byte[] code, Dialog<S, I, O> dialog) throws Exception {
+    private <S, I, O> Object talk(byte[] code, Dialog<S, I, O> dialog) throws Exception {
         var running = Objects.requireNonNull(link);
         var strand = dialog.strand();
         var exchange = dialog.exchange();
@@ -264,7 +267,8 @@ final class ProcessHome extends Home {
             running.send(new Frame(Frame.Kind.OPEN, id, opening));
             bridge.begin();
             var cancelled = waiting.await(() -> cancel(running, id, strand));
-            return result(waiting, strand, cancelled, "the result of a dialog of actor " + actor.path);
+            return Packed.unchecked(
+                    result(waiting, strand, cancelled, "the result of a dialog of actor " + actor.path));
         } finally {
             running.forget(id);
         }

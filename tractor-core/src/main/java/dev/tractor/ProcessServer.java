@@ -208,13 +208,13 @@ final class ProcessServer {
                 Objects.requireNonNull(new Packed(frame.body(), core).open("what opens a context"));
         UnaryOperator<Object> packer = message ->
                 new Packed(Packed.pack(message, "a message sent by a stream of actor " + actor.path), loader);
-        var exchange = new Exchange<Object, Object, Object, @Nullable Object>(
+        var exchange = new Exchange<Object, Object, Object, Object>(
                 actor, opening.opener(), packer, new FarOpener(id, actor));
         var bridge = new ProcessBridge(id, this::send, loader, exchange.toOpener, exchange.toDialog, _ -> {});
         dialogs.put(id, new Talk(exchange, bridge));
         bridge.begin();
         var endpoint = new Packed(opening.endpoint(), loader);
-        var open = new Open<Object, Object, Object, Object, @Nullable Object>(
+        var open = new Open<Object, Object, Object, Object, Object>(
                 sender(actor), (state, dialog) -> endpoint(endpoint).talk(state, dialog), exchange);
         try {
             actor.mailbox.put(open, actor);
@@ -224,8 +224,8 @@ final class ProcessServer {
     }
 
     @SuppressWarnings("unchecked") // it was packed as one
-    private static Endpoint<Object, Object, Object, Object, @Nullable Object> endpoint(Packed packed) {
-        return (Endpoint<Object, Object, Object, Object, @Nullable Object>)
+    private static Endpoint<Object, Object, Object, Object, Object> endpoint(Packed packed) {
+        return (Endpoint<Object, Object, Object, Object, Object>)
                 Objects.requireNonNull(packed.open("what opens a context with this actor"));
     }
 

@@ -21,26 +21,25 @@ final class Served {
     // Read and run on the actor's thread, because reading it may be the user's code as well.
 
     @SuppressWarnings("unchecked") // it was packed as one; a tell as what it is
-    @Nullable
     Object code(Object state) throws Exception {
         var read = code.open("what was sent to this actor");
         if (read instanceof ActorAction<?> action) {
             ((ActorAction<Object>) action).accept(state);
-            return null;
+            return Packed.unchecked(null);
         }
         if (read instanceof ActorFunction<?, ?> function) {
-            return ((ActorFunction<Object, @Nullable Object>) function).apply(state);
+            return ((ActorFunction<Object, Object>) function).apply(state);
         }
         throw new IllegalStateException("a call has come as " + read);
     }
 
     @SuppressWarnings("unchecked")
-    void codeOfLater(Object state, Reply<@Nullable Object> reply) throws Exception {
+    void codeOfLater(Object state, Reply<Object> reply) throws Exception {
         var read = code.open("what was sent to this actor");
         if (!(read instanceof ReplyingAction<?, ?> action)) {
             throw new IllegalStateException("a call has come as " + read);
         }
-        ((ReplyingAction<Object, @Nullable Object>) action).accept(state, reply);
+        ((ReplyingAction<Object, Object>) action).accept(state, reply);
     }
 
     void answer(ActorCell<?> actor, @Nullable Object result, @Nullable RuntimeException failed) {

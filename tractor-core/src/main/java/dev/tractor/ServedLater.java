@@ -3,7 +3,7 @@ package dev.tractor;
 import org.jspecify.annotations.Nullable;
 
 /** A call from the JVM that has started this one, answered by a {@link Reply}; which may be after its handler has returned. */
-final class ServedLater extends AskLater<Object, @Nullable Object> {
+final class ServedLater extends AskLater<Object, Object> {
     private final Served call;
 
     ServedLater(Served call, Strand sender) {

@@ -3,7 +3,7 @@ package dev.tractor;
 import org.jspecify.annotations.Nullable;
 
 /** A call from the JVM that has started this one, answered with what its code returns or throws. */
-final class ServedNow extends AskNow<Object, @Nullable Object> {
+final class ServedNow extends AskNow<Object, Object> {
     private final Served call;
 
     ServedNow(Served call, Strand sender) {
