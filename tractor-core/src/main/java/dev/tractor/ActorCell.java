@@ -1,7 +1,6 @@
 package dev.tractor;
 
 import dev.tractor.spi.Listener;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -20,6 +19,10 @@ final class ActorCell<A> extends Child {
     final String name;
     final String path;
     final Mailbox<A> mailbox;
+
+    /** Where its state lives. */
+    final Home home;
+
     private final @Nullable FailureHandler handler;
 
     // Of its own thread.
@@ -82,8 +85,9 @@ final class ActorCell<A> extends Child {
     ActorCell(Nursery nursery, String name, ActorFactory<? extends A> factory, Spawn how) {
         super(nursery, debug(nursery, how));
         this.name = name;
-        this.path = Names.path(nursery.actor == null ? "/" : nursery.actor.path, name);
+        this.path = Names.path(nursery.actor == null ? nursery.root.path : nursery.actor.path, name);
         this.factory = factory;
+        this.home = Home.of(how, this, factory);
         this.handler = how.onFailure();
         this.mailbox = new Mailbox<>(how.mailbox(), strand);
     }
@@ -130,11 +134,10 @@ final class ActorCell<A> extends Child {
     @Nullable
     Throwable live() {
         var dropped = mailbox.closeAndDrain();
+        home.ending();
         endOwnNursery();
         drop(dropped); // after the own nursery, whose failure is what the senders are told of
-        if (state instanceof AutoCloseable closeable) {
-            close(closeable);
-        }
+        close(state);
         state = null; // a portal that somebody keeps must not keep it
         dropOwed(); // at last: the state may have answered while it was closed
         warnOfOpenShares();
@@ -146,9 +149,9 @@ final class ActorCell<A> extends Child {
         A state = null;
         Throwable thrown = null;
         try {
-            state = factory.create();
+            state = home.make(factory);
             if (state != null) {
-                stateClass = state.getClass();
+                stateClass = home.classOf(state);
             } else {
                 thrown = new NullPointerException(
                         "the factory of actor " + path + " returned null; it must make the state");
@@ -160,9 +163,7 @@ final class ActorCell<A> extends Child {
         strand.forgetInterrupt(); // one the constructor left must not reach the first message
         if (thrown != null) {
             fail(thrown);
-            if (state instanceof AutoCloseable closeable) {
-                close(closeable);
-            }
+            close(state);
             return null;
         }
         nursery.root.registry.register(this);
@@ -240,16 +241,11 @@ final class ActorCell<A> extends Child {
         }
     }
 
-    private void close(AutoCloseable state) {
+    private void close(@Nullable A state) {
         try {
-            var grace = Duration.ofNanos(nursery.graceNanos);
-            CancelScope.shield(() -> {
-                if (!CancelScope.moveOnAfter(grace, state::close)) {
-                    Log.warn(
-                            path + " was not closed within " + Names.text(grace) + "; its close() was interrupted",
-                            null);
-                }
-            });
+            if (state != null) {
+                home.close(this, state);
+            }
         } catch (Throwable t) {
             fail(t);
         }
@@ -278,6 +274,7 @@ final class ActorCell<A> extends Child {
         }
         retire();
         if (failure instanceof NurseryException group
+                && group.nursery != null
                 && group.nursery == ownNurseryOrNull()
                 && !group.nursery.closed()) {
             passedOn = group; // fails the actor when all its failures are known
@@ -318,6 +315,12 @@ final class ActorCell<A> extends Child {
         if (!messages.isEmpty()) {
             nursery.dropped().add(this, "dropped", "message", messages.size());
         }
+    }
+
+    /** Its end has begun in the JVM where its state lives. @param failed what it has failed with there */
+    void failedElsewhere(ActorFailedException failed) {
+        failWith(failed);
+        strand.base.cancel(new Cancellation(Names.text(failed), failed.source()));
     }
 
     // What it shares.
@@ -479,6 +482,11 @@ final class ActorCell<A> extends Child {
         }
         var why = strand.base.cause;
         return why != null ? "it was cancelled: " + why : "it was stopped";
+    }
+
+    /** Whether it ends, or is about to, because it was told to stop. */
+    boolean stopped() {
+        return failure() == null && passedOn == null && strand.base.cause == null;
     }
 
     /** What a sender is told when the actor takes no more messages. */

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,6 +172,10 @@ final class Children {
         } finally {
             unlock();
         }
+    }
+
+    void eachStrand(Consumer<Strand> visitor) {
+        inOrder().forEach(child -> visitor.accept(child.strand));
     }
 
     private List<Child> listed() {

@@ -72,7 +72,8 @@ final class Failures {
 
     /** Who is at the bottom of a child's failure: it, or who failed below it when it only throws on what it was told. */
     static String origin(String child, Throwable failure) {
-        var below = failure instanceof NurseryException group ? group.nursery.failures.origin() : null;
+        var nursery = failure instanceof NurseryException group ? group.nursery : null;
+        var below = nursery == null ? null : nursery.failures.origin();
         if (below != null) {
             return below;
         }

@@ -540,7 +540,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         var youngestFirst = children.cancel(why);
         if (youngestFirst != null && !youngestFirst.isEmpty()) {
             root.longWaits.cancelled(this, why);
-            nudger = Nudger.watch(root, this::eachStrand, why);
+            nudger = Nudger.watch(root, children::eachStrand, why);
             work.add(new CancelWalk(this, threads.keeper, youngestFirst, why));
             if (children.closed()) {
                 nudger.stop();
@@ -578,10 +578,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             dropped = new DroppedMessages(this);
         }
         return dropped;
-    }
-
-    private void eachStrand(Consumer<Strand> visitor) {
-        children.inOrder().forEach(child -> visitor.accept(child.strand));
     }
 
     String name() {
