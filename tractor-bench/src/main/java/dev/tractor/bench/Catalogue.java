@@ -60,6 +60,9 @@ final class Catalogue {
     /** The item that is the life of a process. */
     static final String COLD = "first-nursery";
 
+    /** What the names of the programs of that suite begin with. */
+    static final String SAVINA = "savina-";
+
     private static final int MILLION = 1_000_000;
     private static final int THOUSANDS = 100_000;
 
@@ -144,9 +147,27 @@ final class Catalogue {
                     .small(new Workload.Lives(1_000, 10)),
             new Item("growth-1m", "actor", Way.SHOT, new Workload.Lives(MILLION, 1), TRACTOR, JDK)
                     .small(new Workload.Lives(20_000, 1)),
+            savina("pingpong", "round trip", new Savina.PingPong(20_000)),
+            savina("threadring", "hop", new Savina.ThreadRing(100, 50_000)),
+            savina("count", "message", new Savina.Count(THOUSANDS)),
+            savina("fjcreate", "actor", new Savina.ForkJoinCreate(4_000)),
+            savina("fjthrput", "message", new Savina.ForkJoinThroughput(60, 2_000)),
+            savina("big", "ping", new Savina.Big(120, 200)),
+            savina("chameneos", "meeting", new Savina.Chameneos(100, 20_000)),
+            savina("fib", "actor", new Savina.Fibonacci(16)),
+            savina("concdict", "operation", new Savina.Dictionary(20, 1_000, 10)),
+            savina("bndbuffer", "item", new Savina.BoundedBuffer(40, 40, 250, 50)),
+            savina("philosopher", "meal", new Savina.Philosophers(20, 1_000)),
+            savina("barber", "haircut", new Savina.Barber(10, 1_000, 8)),
+            savina("banking", "transfer", new Savina.Banking(1_000, 10_000)),
+            savina("sieve", "number", new Savina.Sieve(30_000, 500)),
             new Item(COLD, "process", Way.PROCESS, new Workload.Blocks(1, 2, BLOCK), TRACTOR, JDK));
 
     private Catalogue() {}
+
+    private static Item savina(String name, String operation, Savina work) {
+        return new Item(SAVINA + name, operation, Way.STEADY, work, TRACTOR, PEKKO);
+    }
 
     /** {@return the names of all, in order} */
     static List<String> names() {

@@ -90,6 +90,12 @@ record Goal(
         goals.add(of("skynet", "skynet", TIME, 1.25, JDK));
         goals.add(of("lives of actors, many at a time", "growth-1m", TIME, null, JDK));
         goals.add(of("lives of actors, a thousand at a time", "growth-1k", TIME, null, JDK));
+        for (var item : Catalogue.ITEMS) {
+            if (item.workload() instanceof Savina) {
+                var name = item.name().substring(Catalogue.SAVINA.length());
+                goals.add(of("Savina: " + name, item.name(), TIME, AHEAD, PEKKO));
+            }
+        }
         return List.copyOf(goals);
     }
 
