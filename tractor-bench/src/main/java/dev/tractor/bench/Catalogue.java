@@ -20,20 +20,31 @@ final class Catalogue {
     /** How an item is measured. */
     enum Way {
         /** Runs one after the other; the time of an operation. */
-        STEADY(Workbench.Steady.class),
+        STEADY(Workbench.Steady.class, 1),
         /** The same, and the times of the single operations. */
-        LATENCY(Workbench.Latency.class),
+        LATENCY(Workbench.Latency.class, 1),
         /** Single runs with a preparation. */
-        SHOT(Workbench.Shot.class),
-        /** What is left on the heap after a run, for an operation. */
-        HEAP(HeapProbe.class),
+        SHOT(Workbench.Shot.class, 1),
+        /** The same, of what takes seconds: a run to warm up, and one that counts. */
+        LONG_SHOT(Workbench.Shot.class, 2),
+        /** What is left on the heap after a run, for an operation. Takes seconds, too. */
+        HEAP(HeapProbe.class, 2),
         /** The life of a whole process. */
-        PROCESS(ColdStart.class);
+        PROCESS(ColdStart.class, 1);
 
         final Class<?> by;
 
-        Way(Class<?> by) {
+        /** It is measured in the first of so many rounds. */
+        private final int every;
+
+        Way(Class<?> by, int every) {
             this.by = by;
+            this.every = every;
+        }
+
+        /** {@return whether it is measured in this round, from 1 on} What takes long is in every other one. */
+        boolean takesPartIn(int round) {
+            return (round - 1) % every == 0;
         }
     }
 
@@ -59,6 +70,12 @@ final class Catalogue {
 
     /** The item that is the life of a process. */
     static final String COLD = "first-nursery";
+
+    /** The lives of actors of which few are there at a time. */
+    static final String GROWTH_FROM = "growth-1k";
+
+    /** The lives of actors of which very many are. */
+    static final String GROWTH_TO = "growth-1m";
 
     /** What the names of the programs of that suite begin with. */
     static final String SAVINA = "savina-";
@@ -136,16 +153,16 @@ final class Catalogue {
                     .small(new Workload.Idle(THOUSANDS)),
             new Item("contexts", "context", Way.HEAP, new Workload.Contexts(1_000, 100), TRACTOR)
                     .small(new Workload.Contexts(100, 100)),
-            new Item("cancel-idle", "actor", Way.SHOT, new Workload.Cancel(THOUSANDS, MESSAGE), TRACTOR, JDK)
+            new Item("cancel-idle", "actor", Way.LONG_SHOT, new Workload.Cancel(THOUSANDS, MESSAGE), TRACTOR, JDK)
                     .small(new Workload.Cancel(10_000, MESSAGE)),
-            new Item("cancel-receive", "actor", Way.SHOT, new Workload.Cancel(THOUSANDS, STREAM), TRACTOR)
+            new Item("cancel-receive", "actor", Way.LONG_SHOT, new Workload.Cancel(THOUSANDS, STREAM), TRACTOR)
                     .small(new Workload.Cancel(10_000, STREAM)),
             new Item("stream", "message", Way.STEADY, new Workload.Stream(THOUSANDS, 64), TRACTOR, JDK, JOX, KOTLIN),
-            new Item("skynet", "leaf", Way.SHOT, new Workload.Skynet(6), TRACTOR, JDK, KOTLIN)
+            new Item("skynet", "leaf", Way.LONG_SHOT, new Workload.Skynet(6), TRACTOR, JDK, KOTLIN)
                     .small(new Workload.Skynet(4)),
-            new Item("growth-1k", "actor", Way.SHOT, new Workload.Lives(1_000, 100), TRACTOR, JDK)
+            new Item(GROWTH_FROM, "actor", Way.SHOT, new Workload.Lives(1_000, 20), TRACTOR, JDK)
                     .small(new Workload.Lives(1_000, 10)),
-            new Item("growth-1m", "actor", Way.SHOT, new Workload.Lives(MILLION, 1), TRACTOR, JDK)
+            new Item(GROWTH_TO, "actor", Way.LONG_SHOT, new Workload.Lives(MILLION, 1), TRACTOR, JDK)
                     .small(new Workload.Lives(20_000, 1)),
             savina("pingpong", "round trip", new Savina.PingPong(20_000)),
             savina("threadring", "hop", new Savina.ThreadRing(100, 50_000)),

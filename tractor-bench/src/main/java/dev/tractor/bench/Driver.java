@@ -47,8 +47,8 @@ final class Driver implements AutoCloseable {
     long run() throws Exception {
         long checksum = call(program::run);
         if (checksum != expected) {
-            throw new IllegalStateException("a run of " + workload + " comes to " + expected
-                    + ", but this one came to " + checksum + ": the program has not done the work");
+            throw new IllegalStateException("a run of " + workload + " comes to " + expected + ", but this one came to "
+                    + checksum + ": the program has not done the work");
         }
         return checksum;
     }

@@ -128,7 +128,8 @@ public sealed interface Savina extends Workload {
     record ForkJoinCreate(int actors) implements Savina {
         @Override
         public String about() {
-            return actors + " actors are started, work on one message each, send what comes of it to one who adds up, and"
+            return actors
+                    + " actors are started, work on one message each, send what comes of it to one who adds up, and"
                     + " end.";
         }
 
@@ -235,7 +236,8 @@ public sealed interface Savina extends Workload {
 
         @Override
         public String about() {
-            return creatures + " creatures of " + COLOURS + " colours meet in pairs at one place, " + meetings + " times.";
+            return creatures + " creatures of " + COLOURS + " colours meet in pairs at one place, " + meetings
+                    + " times.";
         }
 
         @Override
@@ -418,8 +420,8 @@ public sealed interface Savina extends Workload {
     record Barber(int customers, int cuts, int seats) implements Savina {
         @Override
         public String about() {
-            return "One barber, a waiting room with " + seats + " seats, and " + customers + " customers who want " + cuts
-                    + " haircuts each.";
+            return "One barber, a waiting room with " + seats + " seats, and " + customers + " customers who want "
+                    + cuts + " haircuts each.";
         }
 
         @Override

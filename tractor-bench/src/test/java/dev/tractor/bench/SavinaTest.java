@@ -69,7 +69,6 @@ class SavinaTest {
     void workDependsOnTheNumber() {
         assertNotEquals(Savina.work(1), Savina.work(2));
         assertEquals(
-                1_000,
-                IntStream.range(0, 1_000).map(Savina::work).distinct().count());
+                1_000, IntStream.range(0, 1_000).map(Savina::work).distinct().count());
     }
 }

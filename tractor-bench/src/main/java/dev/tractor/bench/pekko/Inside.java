@@ -76,8 +76,7 @@ final class Inside {
     long run(Function<CompletableFuture<Long>, Behavior<?>> main) throws InterruptedException {
         var result = new CompletableFuture<Long>();
         var gone = new CompletableFuture<Boolean>();
-        system.tell(context ->
-                context.watchWith(context.spawnAnonymous(main.apply(result)), _ -> gone.complete(true)));
+        system.tell(context -> context.watchWith(context.spawnAnonymous(main.apply(result)), _ -> gone.complete(true)));
         await(gone);
         if (!result.isDone()) {
             throw new IllegalStateException("the actor has stopped without a result: it has failed");

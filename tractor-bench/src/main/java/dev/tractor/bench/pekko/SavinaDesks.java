@@ -281,8 +281,7 @@ final class SavinaDesks {
 
         private int made;
 
-        Producer(
-                Savina.BoundedBuffer work, int number, ActorRef<BufferMessage> buffer, ActorRef<Accepted> self) {
+        Producer(Savina.BoundedBuffer work, int number, ActorRef<BufferMessage> buffer, ActorRef<Accepted> self) {
             this.work = work;
             this.number = number;
             this.buffer = buffer;
@@ -314,11 +313,7 @@ final class SavinaDesks {
         private int used;
         private long sum;
 
-        Consumer(
-                Savina.BoundedBuffer work,
-                ActorRef<BufferMessage> buffer,
-                ActorRef<Long> end,
-                ActorRef<Item> self) {
+        Consumer(Savina.BoundedBuffer work, ActorRef<BufferMessage> buffer, ActorRef<Long> end, ActorRef<Item> self) {
             this.work = work;
             this.buffer = buffer;
             this.end = end;
