@@ -27,7 +27,9 @@ final class Catalogue {
         SHOT(Workbench.Shot.class, 1),
         /** The same, of what takes seconds: a run to warm up, and one that counts. */
         LONG_SHOT(Workbench.Shot.class, 2),
-        /** What is left on the heap after a run, for an operation. Takes seconds, too. */
+        /** A single run, of so many operations that the first few warm up the others. */
+        SOLE_SHOT(Workbench.Shot.class, 2),
+        /** What is left on the heap after a run, for an operation. */
         HEAP(HeapProbe.class, 2),
         /** The life of a whole process. */
         PROCESS(ColdStart.class, 1);
@@ -150,19 +152,19 @@ final class Catalogue {
             new Item("nursery", "block", Way.STEADY, new Workload.Blocks(2_000, 2, BLOCK), TRACTOR, JDK, JOX, KOTLIN),
             new Item("forks", "fork", Way.STEADY, new Workload.Blocks(20, 1_000, FORK), TRACTOR, JDK, JOX, KOTLIN),
             new Item("idle", "actor", Way.HEAP, new Workload.Idle(MILLION), TRACTOR, JDK, PEKKO)
-                    .small(new Workload.Idle(THOUSANDS)),
+                    .small(new Workload.Idle(50_000)),
             new Item("contexts", "context", Way.HEAP, new Workload.Contexts(1_000, 100), TRACTOR)
-                    .small(new Workload.Contexts(100, 100)),
+                    .small(new Workload.Contexts(100, 20)),
             new Item("cancel-idle", "actor", Way.LONG_SHOT, new Workload.Cancel(THOUSANDS, MESSAGE), TRACTOR, JDK)
                     .small(new Workload.Cancel(10_000, MESSAGE)),
             new Item("cancel-receive", "actor", Way.LONG_SHOT, new Workload.Cancel(THOUSANDS, STREAM), TRACTOR)
                     .small(new Workload.Cancel(10_000, STREAM)),
             new Item("stream", "message", Way.STEADY, new Workload.Stream(THOUSANDS, 64), TRACTOR, JDK, JOX, KOTLIN),
-            new Item("skynet", "leaf", Way.LONG_SHOT, new Workload.Skynet(6), TRACTOR, JDK, KOTLIN)
+            new Item("skynet", "leaf", Way.SOLE_SHOT, new Workload.Skynet(6), TRACTOR, JDK, KOTLIN)
                     .small(new Workload.Skynet(4)),
             new Item(GROWTH_FROM, "actor", Way.SHOT, new Workload.Lives(1_000, 20), TRACTOR, JDK)
                     .small(new Workload.Lives(1_000, 10)),
-            new Item(GROWTH_TO, "actor", Way.LONG_SHOT, new Workload.Lives(MILLION, 1), TRACTOR, JDK)
+            new Item(GROWTH_TO, "actor", Way.SOLE_SHOT, new Workload.Lives(MILLION, 1), TRACTOR, JDK)
                     .small(new Workload.Lives(20_000, 1)),
             savina("pingpong", "round trip", new Savina.PingPong(20_000)),
             savina("threadring", "hop", new Savina.ThreadRing(100, 50_000)),

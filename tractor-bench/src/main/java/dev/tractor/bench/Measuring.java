@@ -25,8 +25,8 @@ final class Measuring {
             .toList();
 
     private static final TimeValue ITERATION = TimeValue.milliseconds(200);
-    private static final int ITERATIONS = 4;
-    private static final int ITERATIONS_IN_SHORT = 2;
+    private static final int WARMUPS = 4;
+    private static final int ITERATIONS = 2;
     private static final int STARTS = 5;
 
     private final Catalogue.Item item;
@@ -43,7 +43,7 @@ final class Measuring {
 
     List<Measurement> measure(int round) throws MeasuringException, InterruptedException {
         return switch (item.way()) {
-            case STEADY, LATENCY, SHOT, LONG_SHOT -> byJmh(round);
+            case STEADY, LATENCY, SHOT, LONG_SHOT, SOLE_SHOT -> byJmh(round);
             case HEAP -> List.of(measurement(round, Figure.HEAP, heap()));
             case PROCESS -> List.of(measurement(round, Figure.TIME, process()));
         };
@@ -54,16 +54,15 @@ final class Measuring {
     }
 
     private List<Measurement> byJmh(int round) throws MeasuringException {
-        int iterations = iterations();
         var options = new OptionsBuilder()
                 .include("\\." + item.way().by.getSimpleName() + "\\.run$")
                 .param("item", item.name())
                 .param("contender", contender.name())
                 .param("small", Boolean.toString(small))
                 .forks(1)
-                .warmupIterations(iterations)
+                .warmupIterations(warmups())
                 .warmupTime(ITERATION)
-                .measurementIterations(iterations)
+                .measurementIterations(iterations())
                 .measurementTime(ITERATION)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
@@ -88,12 +87,20 @@ final class Measuring {
         return measurements;
     }
 
-    /** To warm up, and to measure. */
-    private int iterations() {
+    private int warmups() {
         if (small) {
-            return ITERATIONS_IN_SHORT;
+            return ITERATIONS;
         }
-        return item.way() == Catalogue.Way.LONG_SHOT ? 1 : ITERATIONS;
+        return switch (item.way()) {
+            case SOLE_SHOT -> 0;
+            case LONG_SHOT -> 1;
+            default -> WARMUPS;
+        };
+    }
+
+    private int iterations() {
+        boolean takesSeconds = item.way() == Catalogue.Way.SOLE_SHOT || item.way() == Catalogue.Way.LONG_SHOT;
+        return takesSeconds && !small ? 1 : ITERATIONS;
     }
 
     private static double median(Result<?> result) {
