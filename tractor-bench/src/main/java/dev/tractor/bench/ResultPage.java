@@ -115,9 +115,13 @@ final class ResultPage {
 
     private SortedMap<Integer, Double> growth(Contender contender) {
         var from = byRound(Catalogue.GROWTH_FROM, contender, Figure.TIME);
-        var growth = byRound(Catalogue.GROWTH_TO, contender, Figure.TIME);
-        growth.keySet().retainAll(from.keySet());
-        growth.replaceAll((round, time) -> time / from.get(round));
+        var growth = new TreeMap<Integer, Double>();
+        byRound(Catalogue.GROWTH_TO, contender, Figure.TIME).forEach((round, time) -> {
+            var before = from.get(round);
+            if (before != null) {
+                growth.put(round, time / before);
+            }
+        });
         return growth;
     }
 
