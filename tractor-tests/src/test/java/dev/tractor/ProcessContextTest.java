@@ -150,7 +150,7 @@ class ProcessContextTest {
                     assertEquals("b!", s.receive());
                     assertThrows(
                             IllegalArgumentException.class,
-                            () -> ((MessageStream<?, Object>) (Object) s).send(Thread.currentThread()));
+                            () -> ProcessContextTest.<Object>untyped(s).send(Thread.currentThread()));
                     s.send("c");
                     assertEquals("c!", s.receive());
                     assertEquals(List.of(), clock.ask(Clock::log)); // while the dialog waits
@@ -287,6 +287,11 @@ class ProcessContextTest {
                 assertEquals(List.of("a", "b", "dropped 2"), ctx.result());
             }
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> MessageStream<?, T> untyped(Object stream) {
+        return (MessageStream<?, T>) stream;
     }
 
     private static boolean trySends(MessageStream<String, String> s) {

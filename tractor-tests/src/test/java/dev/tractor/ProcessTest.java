@@ -42,7 +42,7 @@ class ProcessTest {
     static class Worker implements AutoCloseable {
         private final List<String> log = new ArrayList<>();
         private String closed = "";
-        private Reply<String> later;
+        private final List<Reply<String>> replies = new ArrayList<>();
 
         long pid() {
             return ProcessHandle.current().pid();
@@ -85,11 +85,15 @@ class ProcessTest {
         }
 
         void keep(Reply<String> reply) {
-            later = reply;
+            replies.add(reply);
+        }
+
+        boolean waits() {
+            return !replies.isEmpty() && replies.getLast().isWanted();
         }
 
         void answer(String with) {
-            later.give(with);
+            replies.getLast().give(with);
         }
 
         @Override
@@ -291,7 +295,7 @@ class ProcessTest {
             Portal<Worker> w = n.start("worker", Worker::new, QUICK);
             var waiting = n.fork(() -> w.<String>ask((x, reply) -> x.keep(reply)));
             CancelScope.failAfter(AGE, () -> {
-                while (!w.ask(x -> x.later != null)) {
+                while (!w.ask(x -> x.waits())) {
                     Tractor.checkpoint();
                 }
             });
@@ -301,7 +305,7 @@ class ProcessTest {
             assertThrows(
                     TimeoutException.class, () -> w.<String>ask(Duration.ofMillis(50), (x, reply) -> x.keep(reply)));
             CancelScope.failAfter(AGE, () -> {
-                while (w.ask(x -> x.later.isWanted())) {
+                while (w.ask(Worker::waits)) {
                     Tractor.checkpoint();
                 }
             });

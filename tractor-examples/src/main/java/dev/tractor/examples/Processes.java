@@ -4,6 +4,7 @@ import dev.tractor.ActorFailedException;
 import dev.tractor.Dialog;
 import dev.tractor.Nursery;
 import dev.tractor.Portal;
+import dev.tractor.ProcessDiedException;
 import dev.tractor.ProcessOptions;
 import dev.tractor.Spawn;
 
@@ -77,8 +78,8 @@ public final class Processes {
             try {
                 worker.run(Worker::crash);
             } catch (ActorFailedException e) {
-                System.out.println(
-                        "it has crashed, and we live on: " + e.getMessage().replaceAll("process \\d+", "process ..."));
+                int exit = e.getCause() instanceof ProcessDiedException died ? died.exitCode() : 0;
+                System.out.println("it has crashed with exit code " + exit + ", and we live on");
             }
         }
     }
