@@ -48,12 +48,7 @@ class HighlightTest {
         assertEquals(
                 List.of(
                         List.of("annotation @Override", "keyword public", "keyword int", "plain f()"),
-                        List.of(
-                                "keyword return",
-                                "literal \"a\\\"b // \"",
-                                "plain +",
-                                "literal '\\''",
-                                "comment // c"),
+                        List.of("keyword return", "literal \"a\\\"b // \"", "plain +", "literal '\\''", "comment // c"),
                         List.of("plain x1 =", "number 0xFF_00L", "plain +", "number 1.5e3f", "plain ;")),
                 parts("@Override public int f()\nreturn \"a\\\"b // \" + '\\'' // c\nx1 = 0xFF_00L + 1.5e3f;"));
     }

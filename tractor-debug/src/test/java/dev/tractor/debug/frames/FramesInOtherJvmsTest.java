@@ -137,8 +137,10 @@ class FramesInOtherJvmsTest {
 
     @Test
     void whatIsCalledSureIsSoUnderADebugger() throws Exception {
-        assertEquals(List.of(), run(MixedProgram.class, "", OPEN, AGENT).stream()
-                .filter(line -> line.startsWith("wrong"))
-                .toList());
+        assertEquals(
+                List.of(),
+                run(MixedProgram.class, "", OPEN, AGENT).stream()
+                        .filter(line -> line.startsWith("wrong"))
+                        .toList());
     }
 }
