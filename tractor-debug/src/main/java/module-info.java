@@ -5,6 +5,7 @@ module dev.tractor.debug {
     requires jdk.unsupported;
     requires org.jline.reader;
     requires static java.logging;
+    requires static java.management;
     requires static org.jspecify;
 
     exports dev.tractor.debug;

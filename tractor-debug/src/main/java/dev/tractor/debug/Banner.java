@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jline.utils.AttributedStringBuilder;
 
-/** What a session begins with: who stopped, where and why, and who waits. */
+/** What a session begins with: who stopped, where and why, who waits, and how much can be seen. */
 final class Banner {
     /** How many lines of an error's message are shown; the {@code error} command shows all. */
     private static final int MOST_MESSAGE_LINES = 3;
@@ -31,6 +31,7 @@ final class Banner {
         if (!waiting.isEmpty()) {
             lines.add(Page.start(Look.NOTICE, Queue.sentence(waiting)));
         }
+        session.note().once().ifPresent(note -> lines.add(Page.start(Look.QUIET, note)));
         var page = new Page();
         for (int i = 0; i < lines.size(); i++) {
             var edge = i == 0 ? look.top : i == lines.size() - 1 ? look.bottom : look.bar;
@@ -74,11 +75,15 @@ final class Banner {
     /** {@return the frame's line and its neighbours by their numbers, without those that are blank or not found} */
     private static Map<Integer, String> source(Session session, StackTraceElement frame) {
         Map<Integer, String> text = new TreeMap<>();
-        if (session.sources().line(frame).isPresent()) {
+        // Capturing the stack takes a while, so its classes are asked only where the project has no such source.
+        var type = session.sources().line(frame).isPresent()
+                ? null
+                : session.spot().type(frame);
+        if (session.sources().line(frame, type, 0).isPresent()) {
             for (int offset = -1; offset <= 1; offset++) {
                 int number = frame.getLineNumber() + offset;
                 session.sources()
-                        .line(frame, offset)
+                        .line(frame, type, offset)
                         .filter(line -> !line.isBlank())
                         .ifPresent(line -> text.put(number, Page.clean(line)));
             }

@@ -41,6 +41,11 @@ record Command(
         return scope == Scope.ALWAYS || pause.crash();
     }
 
+    /** {@return whether the name of a command may follow it} */
+    boolean aboutCommands() {
+        return argument.equals("[command]");
+    }
+
     /** {@return how it is written: its name and what may follow} */
     String usage() {
         return argument.isEmpty() ? name : name + " " + argument;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The commands there are. Dispatch, help and completion all read this one table.
@@ -16,68 +17,64 @@ import java.util.stream.Collectors;
 final class Commands {
 
     /** In the order help lists them. */
-    static final List<Command> ALL = List.of(
-            new Command(
-                    "where",
-                    List.of("bt"),
-                    "",
-                    "show the stack",
-                    "Shows the stack of the paused task, innermost frame first, with the source line where it is found."
-                            + " Sources are looked for under src/main/java and src/test/java of the project's modules,"
-                            + " and in the directories that the system property tractor.sources lists.",
-                    ALWAYS,
-                    (session, _) -> Reply.more(Stack.page(session))),
-            new Command(
-                    "tree",
-                    List.of(),
-                    "",
-                    "show the tree of actors and tasks",
-                    "Shows everything that lives below the root, and marks where this session is.",
-                    ALWAYS,
-                    (session, _) -> Reply.more(TreeDrawing.page(session))),
-            new Command(
-                    "queue",
-                    List.of(),
-                    "",
-                    "show who waits for the terminal",
-                    "Shows who has the terminal and who waits for it, in the order they get it.",
-                    ALWAYS,
-                    (session, _) -> Reply.more(Queue.page(session))),
-            new Command(
-                    "error",
-                    List.of(),
-                    "",
-                    "show the error in full",
-                    "Shows the stack trace of the error with its causes and what it suppressed.",
-                    CRASH,
-                    (session, _) -> Reply.more(ErrorTrace.page(session.pause()))),
-            new Command(
-                    "continue",
-                    List.of("c"),
-                    "",
-                    "go on (also ctrl-d)",
-                    "Ends the session. After a breakpoint the task goes on; after a crash its error leaves the task.",
-                    ALWAYS,
-                    (_, _) -> Reply.done(new Page(), Resumption.CONTINUE)),
-            new Command(
-                    "quit",
-                    List.of("q"),
-                    "",
-                    "end the session and fail the task",
-                    "Ends the session. At a breakpoint it raises a BreakpointQuitException in the task;"
-                            + " after a crash it is the same as continue.",
-                    ALWAYS,
-                    (_, _) -> Reply.done(new Page(), Resumption.QUIT)),
-            new Command(
-                    "help",
-                    List.of("?"),
-                    "[command]",
-                    "show the commands, or more about one",
-                    "Shows the commands, or more about one. Every command may be shortened while it stays unique.",
-                    ALWAYS,
-                    Help::run));
+    static final List<Command> ALL = concat(
+            FrameCommands.ALL,
+            List.of(
+                    new Command(
+                            "tree",
+                            List.of(),
+                            "",
+                            "show the tree of actors and tasks",
+                            "Shows everything that lives below the root, and marks where this session is.",
+                            ALWAYS,
+                            (session, _) -> Reply.more(TreeDrawing.page(session))),
+                    new Command(
+                            "queue",
+                            List.of(),
+                            "",
+                            "show who waits for the terminal",
+                            "Shows who has the terminal and who waits for it, in the order they get it.",
+                            ALWAYS,
+                            (session, _) -> Reply.more(Queue.page(session))),
+                    new Command(
+                            "error",
+                            List.of(),
+                            "",
+                            "show the error in full",
+                            "Shows the stack trace of the error with its causes and what it suppressed.",
+                            CRASH,
+                            (session, _) -> Reply.more(ErrorTrace.page(session.pause()))),
+                    new Command(
+                            "continue",
+                            List.of("c"),
+                            "",
+                            "go on (also ctrl-d)",
+                            "Ends the session. After a breakpoint the task goes on; after a crash its error leaves the task.",
+                            ALWAYS,
+                            (_, _) -> Reply.done(new Page(), Resumption.CONTINUE)),
+                    new Command(
+                            "quit",
+                            List.of("q"),
+                            "",
+                            "end the session and fail the task",
+                            "Ends the session. At a breakpoint it raises a BreakpointQuitException in the task;"
+                                    + " after a crash it is the same as continue.",
+                            ALWAYS,
+                            (_, _) -> Reply.done(new Page(), Resumption.QUIT)),
+                    new Command(
+                            "help",
+                            List.of("?"),
+                            "[command]",
+                            "show the commands, or more about one",
+                            "Shows the commands, or more about one. Every command may be shortened while it stays unique.",
+                            ALWAYS,
+                            Help::run)));
 
     private Commands() {}
+
+    private static List<Command> concat(List<Command> first, List<Command> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
 
     /** {@return those that can be used at this pause} */
     static List<Command> usableAt(Pause pause) {

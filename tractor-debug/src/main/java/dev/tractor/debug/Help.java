@@ -30,6 +30,7 @@ final class Help {
                     .styled(Look.QUIET, "  " + padded(String.join(" ", command.aliases()), aliases) + "  ")
                     .append(command.summary()));
         }
+        LevelNote.explain(page);
         return page;
     }
 

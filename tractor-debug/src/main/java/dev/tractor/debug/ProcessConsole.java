@@ -3,6 +3,7 @@ package dev.tractor.debug;
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
@@ -36,6 +37,7 @@ final class ProcessConsole {
     private final TerminalOwner owner;
     private final List<WeakReference<RootHandle>> roots = new CopyOnWriteArrayList<>();
     private final TerminalConsole.Options options;
+    private final LevelNote note = new LevelNote(false);
     private volatile @Nullable Terminal terminal;
     private volatile @Nullable LineDevice device;
     private volatile TerminalWatchdog watchdog = TerminalWatchdog.NONE;
@@ -43,8 +45,9 @@ final class ProcessConsole {
     private ProcessConsole(boolean isTerminal) {
         this.isTerminal = isTerminal;
         owner = new TerminalOwner(isTerminal ? this::openTerminal : this::openStreams, relay);
-        options = TerminalConsole.Options.plain()
-                .withSources(Sources.roots(Path.of(""), System.getProperty("tractor.sources", "")));
+        var launched = Sources.ofLaunchedFile(System.getProperty("sun.java.command", ""));
+        var listed = System.getProperty("tractor.sources", "") + File.pathSeparator + launched;
+        options = TerminalConsole.Options.plain().withSources(Sources.roots(Path.of(""), listed));
         StandardStreams.redirect(relay, isTerminal);
         var ctrlC = new CtrlC(this::roots, System::nanoTime, this::printBehindEcho, code -> {
             restore();
@@ -64,7 +67,7 @@ final class ProcessConsole {
         }
         one.roots.removeIf(known -> known.get() == null);
         one.roots.add(new WeakReference<>(root));
-        return new TerminalConsole(one.owner, System.out, root, one.options);
+        return new TerminalConsole(one.owner, System.out, root, one.options, one.note);
     }
 
     @SuppressWarnings("SystemConsoleNull") // it is null without a terminal, unless another provider is configured

@@ -21,15 +21,27 @@ final class Session {
     private final RootHandle root;
     private final LineDevice device;
     private final Sources sources;
+    private final Spot spot;
+    private final Displays displays;
+    private final LevelNote note;
 
     /** Who waited when that was last shown. Paused task's thread before the prompt opens, the relay's after. */
     private volatile List<TtyWaiter> shownWaiting;
 
-    Session(Pause pause, RootHandle root, LineDevice device, List<Path> sourceRoots) {
+    Session(
+            Pause pause,
+            RootHandle root,
+            LineDevice device,
+            List<Path> sourceRoots,
+            Displays displays,
+            LevelNote note) {
         this.pause = pause;
         this.root = root;
         this.device = device;
+        this.displays = displays;
+        this.note = note;
         sources = new Sources(sourceRoots);
+        spot = new Spot(pause);
         shownWaiting = waiting();
     }
 
@@ -45,6 +57,21 @@ final class Session {
         return sources;
     }
 
+    /** {@return where in the stack commands look} */
+    Spot spot() {
+        return spot;
+    }
+
+    /** {@return what is shown at each prompt} */
+    Displays displays() {
+        return displays;
+    }
+
+    /** {@return what the first session says about how much can be seen} */
+    LevelNote note() {
+        return note;
+    }
+
     Look look() {
         return device.look();
     }
@@ -54,7 +81,9 @@ final class Session {
     }
 
     Reply banner() {
-        return Reply.more(Banner.page(this));
+        var page = Banner.page(this);
+        show(page);
+        return Reply.more(page);
     }
 
     AttributedString prompt() {
@@ -73,10 +102,22 @@ final class Session {
             case Said.Opened _, Said.Unavailable _, Said.Closed _ ->
                 throw new IllegalStateException("the terminal said " + said + " while a line was expected");
         };
-        if (reply.ending() != null) {
+        if (reply.ending() == null) {
+            show(reply.page());
+        } else {
             reply.page().fitted(ending(reply.ending()), width(), look());
         }
         return reply;
+    }
+
+    /** Adds what is shown at each prompt. */
+    private void show(Page page) {
+        try {
+            displays.show(this, page);
+        } catch (RuntimeException | StackOverflowError e) {
+            Log.CONSOLE.log(Level.DEBUG, "a display failed", e);
+            page.line("a display failed: " + ErrorTrace.describe(e)[0] + "; \"undisplay\" ends it");
+        }
     }
 
     private Reply run(String line) {

@@ -15,21 +15,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the source text of a stack frame. One instance serves one session, so it reads every file once at most.
  *
  * <p>A file counts as the frame's source when it lies under a source root in the frame's package and has its file name. It
- * may have been edited since it was compiled; nothing can be done about that here.
+ * may have been edited since it was compiled; nothing can be done about that here. Where no root has it, {@link
+ * ClassSource} looks beside the class.
  */
 final class Sources {
     private static final List<String> BUILD_FILES =
             List.of("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts");
     private static final List<String> USUAL_ROOTS = List.of("src/main/java", "src/test/java");
     private static final int DEEPEST_MODULE = 3;
+    private static final Pattern LAUNCHED =
+            Pattern.compile("^jdk\\.compiler/com\\.sun\\.tools\\.javac\\.launcher\\.\\w+ (.+?\\.java)( |$)");
 
     private final List<Path> roots;
     private final Map<String, List<String>> files = new HashMap<>();
+    private final Map<String, List<String>> besideClass = new HashMap<>();
 
     Sources(List<Path> roots) {
         this.roots = roots;
@@ -49,6 +55,20 @@ final class Sources {
             collect(top, 0, roots);
         }
         return List.copyOf(roots);
+    }
+
+    /**
+     * {@return where the program lies that {@code java} runs from its source, as a path list; empty when it does not}
+     *
+     * @param command what the JVM was asked to run, as the system property {@code sun.java.command} has it
+     */
+    static String ofLaunchedFile(String command) {
+        var file = LAUNCHED.matcher(command);
+        if (!file.find()) {
+            return "";
+        }
+        var parent = Path.of(file.group(1)).getParent();
+        return parent == null ? "." : parent.toString();
     }
 
     private static boolean isModule(Path directory) {
@@ -74,17 +94,29 @@ final class Sources {
 
     /** {@return the text of the frame's line} */
     Optional<String> line(StackTraceElement frame) {
-        return line(frame, 0);
+        return line(frame, null, 0);
     }
 
-    /** {@return the text of the line that is {@code offset} lines after the frame's} */
-    Optional<String> line(StackTraceElement frame, int offset) {
+    /** {@return the text of the line that is {@code offset} lines after the frame's, whose class is {@code type} if known} */
+    Optional<String> line(StackTraceElement frame, @Nullable Class<?> type, int offset) {
         int number = frame.getLineNumber() + offset;
-        if (frame.getFileName() == null || frame.getLineNumber() <= 0) {
+        if (frame.getLineNumber() <= 0) {
             return Optional.empty();
         }
-        var lines = files.computeIfAbsent(path(frame), this::read);
+        var lines = text(frame, type);
         return number >= 1 && number <= lines.size() ? Optional.of(lines.get(number - 1)) : Optional.empty();
+    }
+
+    /** {@return the lines of the frame's source; none when it is not found} */
+    List<String> text(StackTraceElement frame, @Nullable Class<?> type) {
+        if (frame.getFileName() == null) {
+            return List.of();
+        }
+        var path = path(frame);
+        var lines = files.computeIfAbsent(path, this::read);
+        return lines.isEmpty() && type != null
+                ? besideClass.computeIfAbsent(path, _ -> lines(ClassSource.of(type, path)))
+                : lines;
     }
 
     private static String path(StackTraceElement frame) {
@@ -98,14 +130,16 @@ final class Sources {
             try {
                 var file = root.resolve(path);
                 if (Files.isRegularFile(file)) {
-                    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                            .lines()
-                            .toList();
+                    return lines(Files.readAllBytes(file));
                 }
             } catch (IOException | InvalidPathException e) {
                 // The next root may have a readable one; without any, frames are shown without text.
             }
         }
         return List.of();
+    }
+
+    private static List<String> lines(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8).lines().toList();
     }
 }

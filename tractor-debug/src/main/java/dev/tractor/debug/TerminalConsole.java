@@ -29,11 +29,16 @@ public final class TerminalConsole implements Console, AutoCloseable {
     private final PrintStream output;
     private final RootHandle root;
     private final Options options;
+    private final LevelNote note;
+
+    /** Used by the task whose session is open. */
+    private final Displays displays = new Displays();
 
     /** The session that is open. Set by the paused task's thread, read by all. */
     private volatile @Nullable Session session;
 
-    TerminalConsole(TerminalOwner owner, PrintStream output, RootHandle root, Options options) {
+    TerminalConsole(TerminalOwner owner, PrintStream output, RootHandle root, Options options, LevelNote note) {
+        this.note = note;
         this.owner = owner;
         this.output = output;
         this.root = root;
@@ -102,7 +107,8 @@ public final class TerminalConsole implements Console, AutoCloseable {
         var device = new TerminalDevice(terminal, options.history(), TerminalWatchdog.NONE, false);
         var ctrlC = new CtrlC(() -> List.of(root), System::nanoTime, output::println, options.exit());
         terminal.handle(Terminal.Signal.INT, _ -> ctrlC.press());
-        return new TerminalConsole(new TerminalOwner(() -> Optional.of(device), relay), output, root, options);
+        return new TerminalConsole(
+                new TerminalOwner(() -> Optional.of(device), relay), output, root, options, new LevelNote(true));
     }
 
     /**
@@ -119,7 +125,8 @@ public final class TerminalConsole implements Console, AutoCloseable {
         var relay = new Relay();
         var output = relay.stream(out, out.charset());
         var device = new StreamDevice(in, out, out.charset());
-        return new TerminalConsole(new TerminalOwner(() -> Optional.of(device), relay), output, root, options);
+        return new TerminalConsole(
+                new TerminalOwner(() -> Optional.of(device), relay), output, root, options, new LevelNote(true));
     }
 
     /**
@@ -141,7 +148,7 @@ public final class TerminalConsole implements Console, AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             return owner.hold(device -> {
-                var opened = new Session(pause, root, device, options.sources());
+                var opened = new Session(pause, root, device, options.sources(), displays, note);
                 session = opened;
                 return opened;
             });

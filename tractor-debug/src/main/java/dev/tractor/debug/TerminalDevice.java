@@ -169,7 +169,7 @@ final class TerminalDevice implements LineDevice {
         boolean first = line.wordIndex() == 0;
         boolean argument = line.wordIndex() == 1
                 && Commands.named(line.words().getFirst().toLowerCase(Locale.ROOT), commands)
-                        .filter(command -> !command.argument().isEmpty())
+                        .filter(Command::aboutCommands)
                         .isPresent();
         if (first || argument) {
             for (var command : commands) {

@@ -212,7 +212,7 @@ class TerminalConsoleTest {
         hold(breakpoint("/alice"));
         terminal.enter("help");
         terminal.expectPrompt("/alice");
-        assertTrue(terminal.screen().contains("  continue        c   go on (also ctrl-d)\n"), terminal.screen());
+        assertTrue(terminal.screen().contains("  continue          c   go on (also ctrl-d)\n"), terminal.screen());
         assertFalse(terminal.screen().contains("show the error"), terminal.screen());
         terminal.enter("h cont");
         terminal.expect("continue  also c\n  Ends the session. After a breakpoint the task goes on;");
@@ -222,7 +222,7 @@ class TerminalConsoleTest {
     void anUnknownCommandIsNamedWithTheNearestOne() throws InterruptedException {
         hold(breakpoint("/alice"));
         terminal.enter("wehre");
-        terminal.expect("no command \"wehre\"; did you mean where? there are where, tree, queue, continue,");
+        terminal.expect("no command \"wehre\"; did you mean where? there are where, up, down, frame, list,");
     }
 
     @Test

@@ -1,0 +1,95 @@
+package dev.tractor.debug;
+
+import dev.tractor.debug.frames.CallStack;
+import dev.tractor.debug.frames.CallStack.Place;
+import dev.tractor.debug.frames.Frame;
+import dev.tractor.spi.Pause;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in the stack of the paused task a session looks: the frame that commands are about. The stack is captured when it is
+ * first asked for. To be used by the paused task's thread only.
+ */
+final class Spot {
+    private final Pause pause;
+    private @Nullable List<Place> places;
+    private int at;
+
+    Spot(Pause pause) {
+        this.pause = pause;
+    }
+
+    /** {@return the whole stack, innermost first; its indices are the numbers of the frames} */
+    List<Place> places() {
+        var captured = places;
+        if (captured == null) {
+            captured = CallStack.capture(pause.stack(), pause.error());
+            places = captured;
+            at = 0;
+            while (at < captured.size() - 1 && !captured.get(at).user()) {
+                at++;
+            }
+        }
+        return captured;
+    }
+
+    /** {@return the number of the frame that commands are about} */
+    int number() {
+        return places().isEmpty() ? -1 : at;
+    }
+
+    /** {@return the place that commands are about, or null when no stack was recorded} */
+    @Nullable
+    Place place() {
+        return places().isEmpty() ? null : places().get(at);
+    }
+
+    /** {@return what is known of the frame that commands are about} */
+    @Nullable
+    Frame frame() {
+        var place = place();
+        return place == null ? null : place.frame();
+    }
+
+    /** {@return the class of the place that commands are about, if that is {@code element} and its class is known} */
+    @Nullable
+    Class<?> type(StackTraceElement element) {
+        var place = place();
+        boolean same = place != null
+                && place.element().getClassName().equals(element.getClassName())
+                && place.element().getLineNumber() == element.getLineNumber();
+        var frame = frame();
+        return same && frame != null ? frame.declaringClass() : null;
+    }
+
+    /** {@return whether there is a frame with that number; then commands are about it} */
+    boolean go(int number) {
+        if (number < 0 || number >= places().size()) {
+            return false;
+        }
+        at = number;
+        return true;
+    }
+
+    /**
+     * Goes from one frame of the user to the next.
+     *
+     * @param count how many, outwards when positive
+     * @return whether there are so many; otherwise as far as there are
+     */
+    boolean move(int count) {
+        int direction = Integer.signum(count);
+        for (int left = Math.abs(count); left > 0; left--) {
+            int next = at + direction;
+            while (next >= 0 && next < places().size() && !places().get(next).user()) {
+                next += direction;
+            }
+            if (next < 0 || next >= places().size()) {
+                return false;
+            }
+            at = next;
+        }
+        return true;
+    }
+}
