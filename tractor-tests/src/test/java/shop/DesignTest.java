@@ -1,6 +1,7 @@
 package shop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a user's program looks like, line by line; it compiles and runs, but for actors in a child JVM. */
+/** What a user's program looks like, line by line; it compiles and runs. */
 class DesignTest {
     private final List<Object> used = new ArrayList<>();
     private final AtomicInteger flushed = new AtomicInteger();
@@ -137,6 +138,20 @@ class DesignTest {
             var self = n.start("self", Self::new);
             assertEquals("/self", self.ask(Self::path));
             assertEquals(5, (int) self.ask(Self::below));
+        }
+    }
+
+    static class Worker {
+        long process() {
+            return ProcessHandle.current().pid();
+        }
+    }
+
+    @TractorTest(mode = TractorTest.Mode.REAL)
+    void anActorInAChildJvm() throws Exception {
+        try (var n = Nursery.open()) {
+            Portal<Worker> w = n.start("worker", Worker::new, Spawn.process());
+            assertNotEquals(ProcessHandle.current().pid(), (long) w.ask(Worker::process));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.tractor;
 
 import dev.tractor.spi.Listener;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -20,8 +19,19 @@ final class ActorCell<A> extends Child {
     final String name;
     final String path;
     final Mailbox<A> mailbox;
-    private final ActorFactory<? extends A> factory;
+
+    /** Where its state lives. */
+    final Home home;
+
     private final @Nullable FailureHandler handler;
+
+    // Of its own thread.
+
+    /** Makes the state; null once it has been asked to. */
+    private @Nullable ActorFactory<? extends A> factory;
+
+    /** Null before it was made, when it could not be, and at the end. */
+    private @Nullable A state;
 
     /** What fails the actor; the first one. Written under this cell's monitor. */
     private volatile @Nullable ActorFailedException failure;
@@ -73,10 +83,11 @@ final class ActorCell<A> extends Child {
     volatile boolean retired;
 
     ActorCell(Nursery nursery, String name, ActorFactory<? extends A> factory, Spawn how) {
-        super(nursery, null, debug(nursery, how));
+        super(nursery, debug(nursery, how));
         this.name = name;
-        this.path = Names.path(nursery.actor == null ? "/" : nursery.actor.path, name);
+        this.path = Names.path(nursery.actor == null ? nursery.root.path : nursery.actor.path, name);
         this.factory = factory;
+        this.home = Home.of(how, this, factory);
         this.handler = how.onFailure();
         this.mailbox = new Mailbox<>(how.mailbox(), strand);
     }
@@ -91,33 +102,56 @@ final class ActorCell<A> extends Child {
 
     // Its life; on its own thread.
 
+    /** Waits for messages outside of the binding: parked frames are most of what an idle actor takes. */
+    @Override
+    void spend() {
+        while (!over()) {
+            if (state != null) {
+                strand.awaitIdle(mailbox);
+            }
+            try {
+                strand.bound(this);
+            } catch (Throwable t) { // its code has left a structured scope of the JDK open
+                if (over()) {
+                    throw t;
+                }
+                failWith(ActorFailedException.leaving(path, t));
+            }
+        }
+    }
+
+    @Override
+    boolean rests() {
+        if (factory != null) {
+            Thread.currentThread().setName(path);
+            state = strand.cancelled() ? null : construct(factory);
+            factory = null;
+        }
+        return state != null && serve(state);
+    }
+
     @Override
     @Nullable
     Throwable live() {
-        Thread.currentThread().setName(path);
-        var state = strand.cancelled() ? null : construct();
-        if (state != null) {
-            serve(state);
-        }
         var dropped = mailbox.closeAndDrain();
+        home.ending();
         endOwnNursery();
         drop(dropped); // after the own nursery, whose failure is what the senders are told of
-        if (state instanceof AutoCloseable closeable) {
-            close(closeable);
-        }
+        close(state);
+        state = null; // a portal that somebody keeps must not keep it
         dropOwed(); // at last: the state may have answered while it was closed
         warnOfOpenShares();
         endedBy = failure();
         return endedBy;
     }
 
-    private @Nullable A construct() {
+    private @Nullable A construct(ActorFactory<? extends A> factory) {
         A state = null;
         Throwable thrown = null;
         try {
-            state = factory.create();
+            state = home.make(factory);
             if (state != null) {
-                stateClass = state.getClass();
+                stateClass = home.classOf(state);
             } else {
                 thrown = new NullPointerException(
                         "the factory of actor " + path + " returned null; it must make the state");
@@ -129,28 +163,25 @@ final class ActorCell<A> extends Child {
         strand.forgetInterrupt(); // one the constructor left must not reach the first message
         if (thrown != null) {
             fail(thrown);
-            if (state instanceof AutoCloseable closeable) {
-                close(closeable);
-            }
+            close(state);
             return null;
         }
         nursery.root.registry.register(this);
         return state;
     }
 
-    private void serve(A state) {
-        var idle = new AwaitingMessages();
+    /** Serves what there is. @return whether it waits for more now; else it is to end */
+    private boolean serve(A state) {
         while (!strand.cancelled() && failure() == null && passedOn == null) {
             var message = mailbox.take();
             if (message != null) {
                 serve(message, state);
                 strand.forgetInterrupt(); // what is left of one message's must not reach the next
-            } else if (mailbox.exhausted()) {
-                return;
             } else {
-                strand.awaitIdle(idle);
+                return !mailbox.exhausted();
             }
         }
+        return false;
     }
 
     private void serve(Message<A> message, A state) {
@@ -210,16 +241,11 @@ final class ActorCell<A> extends Child {
         }
     }
 
-    private void close(AutoCloseable state) {
+    private void close(@Nullable A state) {
         try {
-            var grace = Duration.ofNanos(nursery.graceNanos);
-            CancelScope.shield(() -> {
-                if (!CancelScope.moveOnAfter(grace, state::close)) {
-                    Log.warn(
-                            path + " was not closed within " + Names.text(grace) + "; its close() was interrupted",
-                            null);
-                }
-            });
+            if (state != null) {
+                home.close(this, state);
+            }
         } catch (Throwable t) {
             fail(t);
         }
@@ -248,6 +274,7 @@ final class ActorCell<A> extends Child {
         }
         retire();
         if (failure instanceof NurseryException group
+                && group.nursery != null
                 && group.nursery == ownNurseryOrNull()
                 && !group.nursery.closed()) {
             passedOn = group; // fails the actor when all its failures are known
@@ -279,12 +306,21 @@ final class ActorCell<A> extends Child {
         return failure;
     }
 
+    boolean failed() {
+        return failure != null;
+    }
+
     private void drop(List<Message<A>> messages) {
         messages.forEach(message -> message.drop(this));
         if (!messages.isEmpty()) {
-            var count = messages.size() == 1 ? "1 message" : messages.size() + " messages";
-            Log.info(() -> path + " dropped " + count + " at its end: " + how());
+            nursery.dropped().add(this, "dropped", "message", messages.size());
         }
+    }
+
+    /** Its end has begun in the JVM where its state lives. @param failed what it has failed with there */
+    void failedElsewhere(ActorFailedException failed) {
+        failWith(failed);
+        strand.base.cancel(new Cancellation(Names.text(failed), failed.source()));
     }
 
     // What it shares.
@@ -331,8 +367,7 @@ final class ActorCell<A> extends Child {
         }
         unanswered.forEach(ask -> ask.drop(this));
         if (!unanswered.isEmpty()) {
-            var count = unanswered.size() == 1 ? "1 reply" : unanswered.size() + " replies";
-            Log.info(() -> path + " still owed " + count + " at its end: " + how());
+            nursery.dropped().add(this, "still owed", "reply", unanswered.size());
         }
     }
 
@@ -449,6 +484,11 @@ final class ActorCell<A> extends Child {
         return why != null ? "it was cancelled: " + why : "it was stopped";
     }
 
+    /** Whether it ends, or is about to, because it was told to stop. */
+    boolean stopped() {
+        return failure() == null && passedOn == null && strand.base.cause == null;
+    }
+
     /** What a sender is told when the actor takes no more messages. */
     ActorGoneException gone() {
         return new ActorGoneException(
@@ -478,19 +518,5 @@ final class ActorCell<A> extends Child {
     @Override
     public String toString() {
         return path;
-    }
-
-    /** Waits for a message. */
-    private final class AwaitingMessages extends Wait {
-
-        @Override
-        boolean done() {
-            return mailbox.ready() || mailbox.exhausted() || strand.cancelled() || failure() != null;
-        }
-
-        @Override
-        public String toString() {
-            return "messages";
-        }
     }
 }

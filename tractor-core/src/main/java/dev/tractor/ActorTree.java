@@ -1,5 +1,6 @@
 package dev.tractor;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,7 +17,8 @@ import java.util.Locale;
  * @param detail one short phrase that says more, such as what it waits for; empty when there is nothing to say
  * @param children its children, oldest first
  */
-public record ActorTree(Kind kind, String name, String path, State state, String detail, List<ActorTree> children) {
+public record ActorTree(Kind kind, String name, String path, State state, String detail, List<ActorTree> children)
+        implements Serializable {
 
     /** What a node is. */
     public enum Kind {

@@ -88,7 +88,12 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
     }
 
     /** Nobody waits for the answer any more. @return false when it has come before that */
-    boolean giveUp(ActorCell<A> target, @Nullable String why) {
+    final boolean giveUp(ActorCell<A> target, @Nullable String why) {
+        return giveUp(target, new Cancellation("its caller has given up: " + why, sender.toString()));
+    }
+
+    /** Nobody waits for the answer any more; code that runs is cancelled. @return false when the answer came before that */
+    boolean giveUp(ActorCell<A> target, Cancellation why) {
         if (move(State.WAITING, State.GIVEN_UP)) {
             target.mailbox.takeBack(this);
             return true;
@@ -97,7 +102,7 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
             begun = true;
             var running = scope;
             if (running != null) {
-                running.cancel(new Cancellation("its caller has given up: " + why, sender.toString()));
+                running.cancel(why);
             }
             return true;
         }
@@ -121,6 +126,10 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
     /** How far it had got when the sender gave up, for messages. */
     final String progress() {
         return begun ? "the ask had begun to run" : "the ask had not begun to run";
+    }
+
+    final boolean begun() {
+        return begun;
     }
 
     final boolean givenUp() {
@@ -175,7 +184,7 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
     }
 
     /** Sends the answer on its way; on any thread. */
-    final void reply(ActorCell<?> actor, @Nullable R result, @Nullable RuntimeException failed) {
+    void reply(ActorCell<?> actor, @Nullable R result, @Nullable RuntimeException failed) {
         root().happened(Listener.Event.REPLIED, actor.strand, this);
         var link = root().link;
         if (link != null) {
@@ -215,7 +224,7 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
 
     /** It will never be served, or its answer never arrive. */
     @Override
-    final void lost(RuntimeException why) {
+    void lost(RuntimeException why) {
         failure = why;
         if (move(State.WAITING, State.ANSWERED)
                 || move(State.RUNNING, State.ANSWERED)

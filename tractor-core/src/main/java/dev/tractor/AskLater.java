@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the actor's state
  * @param <R> the answer
  */
-final class AskLater<A, R> extends Ask<A, R> {
+sealed class AskLater<A, R> extends Ask<A, R> permits ServedLater {
     private static final VarHandle SETTLED;
 
     static {
@@ -38,9 +38,20 @@ final class AskLater<A, R> extends Ask<A, R> {
     /** Who answers it; null while that is open. */
     private volatile @Nullable Settled settled;
 
+    /** Told when the sender gives up; null for nobody. */
+    private volatile @Nullable Runnable whenGivenUp;
+
     AskLater(Strand sender, ReplyingAction<? super A, R> action, @Nullable Limit limit) {
         super(sender, limit);
         this.action = action;
+    }
+
+    /** Has somebody told when the sender gives up from now on, or has given up. By the actor's thread. */
+    void whenGivenUp(Runnable told) {
+        whenGivenUp = told;
+        if (givenUp()) {
+            told.run();
+        }
     }
 
     private boolean settle(Settled how) {
@@ -128,10 +139,14 @@ final class AskLater<A, R> extends Ask<A, R> {
     }
 
     @Override
-    boolean giveUp(ActorCell<A> target, @Nullable String why) {
+    boolean giveUp(ActorCell<A> target, Cancellation why) {
         var givenUp = super.giveUp(target, why);
         if (givenUp) {
             target.owesNoMore(this);
+            var told = whenGivenUp;
+            if (told != null) {
+                told.run();
+            }
         }
         return givenUp;
     }

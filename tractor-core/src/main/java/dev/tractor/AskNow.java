@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the actor's state
  * @param <R> the answer
  */
-final class AskNow<A, R> extends Ask<A, R> {
+sealed class AskNow<A, R> extends Ask<A, R> permits ServedNow {
     private ActorFunction<? super A, ? extends R> function;
 
     AskNow(Strand sender, ActorFunction<? super A, ? extends R> function, @Nullable Limit limit) {
@@ -17,23 +17,23 @@ final class AskNow<A, R> extends Ask<A, R> {
     }
 
     @Override
-    R call(ActorCell<A> actor, A on) throws Exception {
+    final R call(ActorCell<A> actor, A on) throws Exception {
         return function.apply(on);
     }
 
     @Override
-    Ask<A, R> repeated() {
+    final Ask<A, R> repeated() {
         return new AskNow<>(sender, function, null);
     }
 
     @Override
-    Object payload() {
+    final Object payload() {
         return function;
     }
 
     @Override
     @SuppressWarnings("unchecked")
-    void replace(Object payload) {
+    final void replace(Object payload) {
         function = (ActorFunction<? super A, ? extends R>) payload;
     }
 }

@@ -27,6 +27,11 @@ final class Breakpoints {
             return;
         }
         if (!console.available()) {
+            if (strand.root.inChildJvm()) {
+                Log.warn(() -> where + " passed over: there is no console in a child JVM yet; start the actor without"
+                        + " Spawn.process() to stop here");
+                return;
+            }
             Log.warn(
                     () -> where + " passed over: there is no terminal; run with one, or give commands on standard input"
                             + " with -Dtractor.console=stdin");
@@ -62,9 +67,8 @@ final class Breakpoints {
     /** Whether this is the failure of a block whose session was held already, on its way through the same actor. */
     private static boolean shownHere(Strand strand, Throwable error) {
         for (var t : Errors.chain(error)) {
-            if (t instanceof NurseryException group
-                    && group.nursery.crashShown()
-                    && group.nursery.actor == strand.actor) {
+            var nursery = t instanceof NurseryException group ? group.nursery : null;
+            if (nursery != null && nursery.failures.crashShown() && nursery.actor == strand.actor) {
                 return true;
             }
         }
@@ -81,7 +85,7 @@ final class Breakpoints {
             strand.awaitShielded(request);
             strand.atConsole = true;
             return CancelScope.shield(() -> console.hold(new Pause(
-                    strand.actorPath(), strand.name, Thread.currentThread().getName(), stack, error)));
+                    strand.actorPath(), strand.name(), Thread.currentThread().getName(), stack, error)));
         } catch (RuntimeException | Error e) { // a console that fails must not take the place of the user's error
             Log.warn("the console failed in the session of " + strand + "; it goes on", e);
             return Console.Resumption.CONTINUE;

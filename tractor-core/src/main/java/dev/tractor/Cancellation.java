@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import java.io.InterruptedIOException;
+import java.io.Serializable;
 import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Collections;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason in words
  * @param by path of an actor, or name of a task, scope or foreign thread
  */
-record Cancellation(String reason, String by) {
+record Cancellation(String reason, String by) implements Serializable {
 
     @Override
     public String toString() {

@@ -3,9 +3,11 @@ package dev.tractor;
 import dev.tractor.StreamOptions.Overflow;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +19,57 @@ import org.jspecify.annotations.Nullable;
  * that is given up is taken out of its line; if it was served in that moment it counts as served, so nothing is lost and
  * nothing sent twice.
  *
+ * <p>Sender and receiver may be in two JVMs: then each has a channel, and messages travel {@linkplain Packed packed}. The
+ * sender's passes them on, and counts as held what the receiver's has not yet said to be taken.
+ *
  * <p>Either side may end it: the sender's end lets what was sent be received first, the receiver's drops it.
  *
  * @param <T> the messages
  */
 final class Channel<T> {
+
+    /** A receiver in another JVM. Called under the lock. */
+    interface Receiving {
+        void carry(Object message);
+
+        void dropped();
+
+        void sendingEnded(String why);
+    }
+
+    /** A sender in another JVM. Called under the lock. */
+    interface Sending {
+        void taken(int messages);
+
+        void options(StreamOptions wanted);
+
+        void receivingEnded(String why);
+    }
+
     private final String name;
+
+    /** Makes a message fit for a receiver in another JVM; null when it is in this one. */
+    private final @Nullable UnaryOperator<Object> packer;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
     private final Deque<T> messages = new ArrayDeque<>();
-    private final Deque<Receiver<T>> receivers = new ArrayDeque<>(1);
-    private final Deque<Sender<T>> senders = new ArrayDeque<>(1);
+    private final Line<Receiver<T>> receivers = new Line<>();
+    private final Line<Sender<T>> senders = new Line<>();
     private StreamOptions options = StreamOptions.standard();
+
+    /** Where the receiver is, when it is elsewhere and can be reached by now. */
+    private @Nullable Receiving receiving;
+
+    /** What has been carried there and not been taken. */
+    private int away;
+
+    /** Where the sender is, when it is elsewhere. */
+    private @Nullable Sending sending;
+
+    /** What was taken, and the sender not told yet. */
+    private int untold;
 
     /** Why nothing more is sent; null while something may be. */
     private @Nullable String sendingEnded;
@@ -45,14 +85,30 @@ final class Channel<T> {
 
     /** Makes an open one. @param name names it in messages, such as "the stream of /a to /b" */
     Channel(String name) {
+        this(name, null);
+    }
+
+    /** Makes one whose receiver will be elsewhere. @param packer makes messages fit for that; null when it will be here */
+    Channel(String name, @Nullable UnaryOperator<Object> packer) {
         this.name = name;
+        this.packer = packer;
+    }
+
+    @SuppressWarnings("unchecked") // nobody here looks into a message
+    private T packed(T message) {
+        return packer == null ? message : (T) packer.apply(message);
+    }
+
+    private T opened(T message) {
+        return Objects.requireNonNull(Packed.opened(message, "a message in " + name));
     }
 
     // Sending.
 
     /** Sends a message; waits while the buffer is full and its options say so. One that throws has not sent. */
-    void send(T message, Strand strand) throws InterruptedException {
+    void send(T unpacked, Strand strand) throws InterruptedException {
         strand.checkpoint();
+        var message = packed(unpacked);
         Sender<T> waiting;
         lock.lock();
         try {
@@ -82,7 +138,8 @@ final class Channel<T> {
     }
 
     /** Sends a message if that needs no waiting. @return whether it did */
-    boolean trySend(T message) {
+    boolean trySend(T unpacked) {
+        var message = packed(unpacked);
         lock.lock();
         try {
             throwIfNobodyReceives();
@@ -104,7 +161,7 @@ final class Channel<T> {
             return true;
         }
         if (hasRoom()) {
-            messages.add(message);
+            hold(message);
             return true;
         }
         switch (options.overflow()) {
@@ -117,14 +174,30 @@ final class Channel<T> {
                         + " have the receiver open it with StreamOptions.blocking");
             case DROP -> {
                 dropped = dropped + 1;
+                if (receiving != null) {
+                    receiving.dropped();
+                }
                 return true;
             }
         }
         throw new AssertionError(options);
     }
 
+    private void hold(T message) {
+        if (receiving == null) {
+            messages.add(message);
+        } else {
+            away++;
+            receiving.carry(message);
+        }
+    }
+
+    private int held() {
+        return messages.size() + away;
+    }
+
     private boolean hasRoom() {
-        return messages.size() < options.capacity() && senders.isEmpty();
+        return held() < options.capacity() && senders.isEmpty();
     }
 
     private void throwIfNobodyReceives() {
@@ -149,22 +222,29 @@ final class Channel<T> {
     @Nullable
     T receive(Strand strand, long until, BooleanSupplier enough) throws InterruptedException {
         strand.checkpoint();
-        Receiver<T> waiting;
+        T received;
+        Receiver<T> waiting = null;
         lock.lock();
         try {
-            var message = poll();
-            if (message != null) {
-                return message;
-            }
-            if (nobodyReceives()) {
+            received = poll();
+            if (received == null && nobodyReceives()) {
                 strand.throwIfCancelled();
                 throw end();
             }
-            waiting = new Receiver<>(strand, until, enough, name);
-            receivers.add(waiting);
+            if (received == null) {
+                waiting = new Receiver<>(strand, until, enough, name);
+                receivers.add(waiting);
+            }
         } finally {
             lock.unlock();
         }
+        if (received == null) {
+            received = await(Objects.requireNonNull(waiting), strand);
+        }
+        return received == null ? null : opened(received);
+    }
+
+    private @Nullable T await(Receiver<T> waiting, Strand strand) throws InterruptedException {
         try {
             strand.await(waiting);
         } catch (InterruptedException | RuntimeException e) {
@@ -186,29 +266,32 @@ final class Channel<T> {
     /** Takes the next message if there is one; null when there is none, or there will be none. */
     @Nullable
     T tryReceive() {
+        T received;
         lock.lock();
         try {
-            return poll();
+            received = poll();
         } finally {
             lock.unlock();
         }
+        return received == null ? null : opened(received);
     }
 
     private @Nullable T poll() {
         var message = messages.poll();
         if (message != null) {
             admit();
+            tellTaken();
         }
         return message;
     }
 
     private void admit() {
-        while (messages.size() < options.capacity()) {
+        while (held() < options.capacity()) {
             var sender = senders.poll();
             if (sender == null) {
                 return;
             }
-            messages.add(sender.message);
+            hold(sender.message);
             sender.serve(true);
         }
     }
@@ -218,10 +301,13 @@ final class Channel<T> {
         lock.lock();
         try {
             options = wanted;
+            if (sending != null) {
+                sending.options(wanted);
+            }
             admit();
             if (wanted.overflow() != Overflow.BLOCK) { // nobody waits in such a stream
                 for (var sender = senders.poll(); sender != null; sender = senders.poll()) {
-                    messages.add(sender.message);
+                    hold(sender.message);
                     sender.serve(true);
                 }
             }
@@ -232,6 +318,96 @@ final class Channel<T> {
 
     long dropped() {
         return dropped;
+    }
+
+    // With one side in another JVM.
+
+    /** From now on what is sent goes there, beginning with what was sent before. */
+    void receiveElsewhere(Receiving there) {
+        lock.lock();
+        try {
+            receiving = there;
+            for (var message = messages.poll(); message != null; message = messages.poll()) {
+                hold(message);
+            }
+            for (long told = 0; told < dropped; told++) {
+                there.dropped();
+            }
+            if (sendingEnded != null) {
+                there.sendingEnded(sendingEnded);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is received comes from there. */
+    void sendElsewhere(Sending there) {
+        lock.lock();
+        try {
+            sending = there;
+            if (!options.equals(StreamOptions.standard())) {
+                there.options(options);
+            }
+            if (receivingEnded != null) {
+                there.receivingEnded(receivingEnded);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A message has come from the other JVM, whose channel knew that there was room. */
+    @SuppressWarnings("unchecked") // it is opened where it is received
+    void arrive(Packed packed) {
+        var message = (T) (Object) packed;
+        lock.lock();
+        try {
+            if (receivingEnded != null) {
+                return;
+            }
+            var receiver = receivers.poll();
+            if (receiver == null) {
+                messages.add(message);
+            } else {
+                receiver.serve(message);
+                tellTaken();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells the other JVM; of several at once, when its sender may be sure of some room all the same. */
+    private void tellTaken() {
+        if (sending != null) {
+            untold++;
+            if (options.overflow() != Overflow.BLOCK || untold * 4L >= options.capacity()) {
+                sending.taken(untold);
+                untold = 0;
+            }
+        }
+    }
+
+    /** So many were taken in the other JVM. */
+    void taken(int count) {
+        lock.lock();
+        try {
+            away -= count;
+            admit();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One was dropped in the other JVM. */
+    void droppedElsewhere() {
+        lock.lock();
+        try {
+            dropped = dropped + 1;
+        } finally {
+            lock.unlock();
+        }
     }
 
     // Ending.
@@ -260,12 +436,18 @@ final class Channel<T> {
                 }
                 receivingEnded = why;
                 messages.clear();
+                if (sending != null) {
+                    sending.receivingEnded(why);
+                }
             } else {
                 if (sendingEnded != null) {
                     return;
                 }
                 sendingEnded = why;
                 failure = how;
+                if (receiving != null) {
+                    receiving.sendingEnded(why);
+                }
             }
             // what its senders wait to send was not sent
             for (var sender = senders.poll(); sender != null; sender = senders.poll()) {
@@ -293,7 +475,7 @@ final class Channel<T> {
                 name + " has ended: " + (receivingEnded != null ? receivingEnded : sendingEnded));
     }
 
-    private <W extends Wait> boolean givenUp(Deque<W> line, W waiting) {
+    private <W extends Line.Place> boolean givenUp(Line<W> line, W waiting) {
         lock.lock();
         try {
             return line.remove(waiting);
@@ -303,7 +485,7 @@ final class Channel<T> {
     }
 
     /** Waits for a message. */
-    private static final class Receiver<T> extends Wait {
+    private static final class Receiver<T> extends Line.Place {
         private final Strand strand;
         private final long until;
         private final BooleanSupplier enough;
@@ -342,7 +524,7 @@ final class Channel<T> {
     }
 
     /** Waits for room. */
-    private static final class Sender<T> extends Wait {
+    private static final class Sender<T> extends Line.Place {
         private final T message;
         private final Strand strand;
         private final String name;

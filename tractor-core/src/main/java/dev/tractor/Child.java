@@ -3,7 +3,7 @@ package dev.tractor;
 import dev.tractor.spi.Listener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Life: registered with the nursery → its thread runs {@link #live()} → a failure, if any, is handed to a handler or made
  * known to the nursery → ended, and whoever waits for that is woken → the nursery forgets it.
  */
-abstract sealed class Child implements Runnable permits Task, ActorCell, DialogTask {
+abstract sealed class Child implements Runnable, Callable<@Nullable Void> permits Task, ActorCell, DialogTask {
     final Nursery nursery;
     final Strand strand;
 
@@ -24,6 +24,10 @@ abstract sealed class Child implements Runnable permits Task, ActorCell, DialogT
     @Nullable
     Child younger;
 
+    /** Who left the nursery before it, while both may still be among the neighbours. Written by its own thread. */
+    @Nullable
+    Child goneBefore;
+
     /** Whether it has nothing left to run, so that cancelling it means nothing. */
     private volatile boolean over;
 
@@ -32,19 +36,18 @@ abstract sealed class Child implements Runnable permits Task, ActorCell, DialogT
     /** Strands that wait for the end. Guarded by this. */
     private @Nullable List<Strand> waiters;
 
-    Child(Nursery nursery, @Nullable String name, boolean debug) {
-        this.nursery = nursery;
-        // an actor's strand runs the actor's own code, a task's that of the actor whose nursery it is in
-        var actor = this instanceof ActorCell<?> cell ? cell : nursery.actor;
-        this.strand = new Strand(nursery, actor, name == null ? "main" : name, debug);
-    }
-
     Child(Nursery nursery, Strand strand) {
         this.nursery = nursery;
         this.strand = strand;
     }
 
-    /** Does what it is there for, on its own thread. @return the failure its nursery must know of, or null */
+    /** An actor, whose strand runs its own code. */
+    Child(Nursery nursery, boolean debug) {
+        this.nursery = nursery;
+        this.strand = new Strand(nursery, (ActorCell<?>) this, "main", 0, debug);
+    }
+
+    /** Does what it is there for, on its own thread, and for an actor that is to end. @return the failure its nursery must know of, or null */
     abstract @Nullable Throwable live();
 
     /** Cancels it, as its nursery. */
@@ -65,16 +68,35 @@ abstract sealed class Child implements Runnable permits Task, ActorCell, DialogT
 
     /** The body of its thread. */
     @Override
+    public final @Nullable Void call() {
+        strand.begin();
+        spend();
+        return null;
+    }
+
+    /** Spends the thread's life, outside of the strand's binding, and so with few frames on the stack. */
+    void spend() {
+        strand.bound(this);
+    }
+
+    /** What it does inside the binding. */
+    @Override
     public final void run() {
-        strand.runOn(() -> {
-            Throwable failure;
-            try {
-                failure = live();
-            } catch (Throwable t) { // a defect of ours; it must not vanish
-                failure = t;
+        Throwable failure;
+        try {
+            if (rests()) {
+                return;
             }
-            end(failure, failure == null ? null : isolate(failure));
-        });
+            failure = live();
+        } catch (Throwable t) { // a defect of ours; it must not vanish
+            failure = t;
+        }
+        end(failure, failure == null ? null : isolate(failure));
+    }
+
+    /** Does what there is to do. @return whether it only rests now, to be run again */
+    boolean rests() {
+        return false;
     }
 
     /** @return what the nursery must know of, of a failure that its handlers were given */
@@ -125,10 +147,12 @@ abstract sealed class Child implements Runnable permits Task, ActorCell, DialogT
         List<Strand> waiting;
         synchronized (this) {
             ended = true;
-            waiting = Objects.requireNonNullElse(waiters, List.of());
+            waiting = waiters;
             waiters = null;
         }
-        waiting.forEach(Strand::unpark);
+        if (waiting != null) {
+            waiting.forEach(Strand::unpark);
+        }
         nursery.forget(this);
     }
 

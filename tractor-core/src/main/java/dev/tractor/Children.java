@@ -1,24 +1,54 @@
 package dev.tractor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The live children of one nursery in start order, and whether it takes more: the one place where a start, an end and a
  * cancellation meet. A child is taken in before the nursery is cancelled, and then is among those to cancel, or is refused.
+ *
+ * <p><b>Leaving.</b> A hundred thousand children may end together, and at a lock each would have to be scheduled once more
+ * before the next gets on. So a child that leaves waits for nobody: it pushes itself onto the stack of the {@link #gone}
+ * and counts itself out. Whoever gets the lock without waiting takes those out of the list; whoever looks at the list has
+ * that done first. Who lets the lock go looks at the stack afterwards, because others that found the lock taken rely on it.
+ * A child is pushed once in its life and only all of the stack is ever taken, so there is no ABA.
+ *
+ * <p><b>Telling the owner.</b> A child counts itself out and then reads {@link #tellAt}; the owner writes that and then
+ * reads the count. So one sees the other.
  */
 final class Children {
+    private static final VarHandle GONE;
+    private static final VarHandle LIVE;
+
+    static {
+        try {
+            GONE = MethodHandles.lookup().findVarHandle(Children.class, "gone", Child.class);
+            LIVE = MethodHandles.lookup().findVarHandle(Children.class, "live", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
     private @Nullable Child oldest;
     private @Nullable Child youngest;
-    private int tellAt;
+
+    /** The last that has left and may still be in the list; leads to those before it. */
+    private volatile @Nullable Child gone;
+
+    private volatile int live;
+
+    /** At how many the owner is told of a child that has left. Written by the owner. */
+    private volatile int tellAt;
 
     // Written under the lock, read by anyone.
-    private volatile int live;
     private volatile boolean closed;
     private volatile @Nullable Cancellation cancelling;
 
@@ -36,27 +66,50 @@ final class Children {
                 youngest.younger = child;
             }
             youngest = child;
-            live = live + 1;
+            LIVE.getAndAdd(this, 1);
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
-    /** Has the owner told whenever a child is let go and at most {@code most} are left. */
+    /** Has the owner told whenever a child is let go and at most {@code most} are left; by the owner. */
     void tellAt(int most) {
-        lock.lock();
-        try {
-            tellAt = most;
-        } finally {
-            lock.unlock();
+        tellAt = most;
+    }
+
+    /** Lets a child go; waits for nobody. @return whether the owner is to be told; by default when it was the last */
+    boolean remove(Child child) {
+        Child before;
+        do {
+            before = gone;
+            child.goneBefore = before;
+        } while (!GONE.compareAndSet(this, before, child));
+        int left = (int) LIVE.getAndAdd(this, -1) - 1;
+        settle();
+        return left <= tellAt;
+    }
+
+    /** Sees to it that those who are gone are taken out of the list: here, or by whoever has the lock. */
+    private void settle() {
+        while (gone != null && lock.tryLock()) {
+            try {
+                takeOut();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
-    /** Lets a child go. @return whether the owner is to be told; by default when it was the last */
-    boolean remove(Child child) {
-        lock.lock();
-        try {
+    private void unlock() {
+        lock.unlock();
+        settle();
+    }
+
+    /** Under the lock. */
+    private void takeOut() {
+        var child = gone == null ? null : (Child) GONE.getAndSet(this, null);
+        while (child != null) {
             if (child.older == null) {
                 oldest = child.younger;
             } else {
@@ -67,10 +120,9 @@ final class Children {
             } else {
                 child.younger.older = child.older;
             }
-            live = live - 1;
-            return live <= tellAt;
-        } finally {
-            lock.unlock();
+            var next = child.goneBefore;
+            child.goneBefore = null; // whoever keeps it must not keep the others
+            child = next;
         }
     }
 
@@ -83,9 +135,22 @@ final class Children {
                 return null;
             }
             cancelling = why;
-            return inOrder().reversed();
+            return live == 0 ? List.of() : listed().reversed();
         } finally {
-            lock.unlock();
+            unlock();
+        }
+    }
+
+    /** Takes no more children, if there are none. @return whether it is closed */
+    boolean closeIfEmpty() {
+        lock.lock();
+        try {
+            if (live == 0) {
+                closed = true;
+            }
+            return closed;
+        } finally {
+            unlock();
         }
     }
 
@@ -95,7 +160,7 @@ final class Children {
         try {
             closed = true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -103,14 +168,23 @@ final class Children {
     List<Child> inOrder() {
         lock.lock();
         try {
-            var children = new ArrayList<Child>(live);
-            for (var child = oldest; child != null; child = child.younger) {
-                children.add(child);
-            }
-            return children;
+            return listed();
         } finally {
-            lock.unlock();
+            unlock();
         }
+    }
+
+    void eachStrand(Consumer<Strand> visitor) {
+        inOrder().forEach(child -> visitor.accept(child.strand));
+    }
+
+    private List<Child> listed() {
+        takeOut();
+        var children = new ArrayList<Child>(live);
+        for (var child = oldest; child != null; child = child.younger) {
+            children.add(child);
+        }
+        return children;
     }
 
     int live() {

@@ -2,7 +2,6 @@ package dev.tractor;
 
 import dev.tractor.spi.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadFactory;
@@ -17,15 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Actions run on the timer thread and must not wait.
  */
 final class Deadlines {
-    private static final Comparator<Timer> BY_TIME =
-            Comparator.<Timer>comparingLong(t -> t.at).thenComparingLong(t -> t.order);
-
     final Clock clock;
     private final ThreadFactory threads;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
-    private final TreeSet<Timer> timers = new TreeSet<>(BY_TIME);
+    private final TreeSet<Timer> timers = new TreeSet<>();
     private long order;
     private boolean closed;
     private @Nullable Thread thread;
@@ -48,8 +44,8 @@ final class Deadlines {
         this.course = new Course(clock.nanoTime(), false, 0);
     }
 
-    /** A timer that was set. */
-    final class Timer {
+    /** A timer that was set; they are in the order in which they are due. */
+    final class Timer implements Comparable<Timer> {
         private final long at;
         private final long order;
         private final String what;
@@ -60,6 +56,11 @@ final class Deadlines {
             this.order = order;
             this.what = what;
             this.action = action;
+        }
+
+        @Override
+        public int compareTo(Timer other) {
+            return at == other.at ? Long.compare(order, other.order) : Long.compare(at, other.at);
         }
 
         /** Takes the timer back; it may be running already. */

@@ -111,6 +111,14 @@ public final class Dialog<S, I, O> {
         return strand.base.cause != null;
     }
 
+    Strand strand() {
+        return strand;
+    }
+
+    Exchange<S, I, O, ?> exchange() {
+        return exchange;
+    }
+
     /** Names the dialog in messages. */
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package dev.tractor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange<S, I, O, R> {
     final ActorCell<?> target;
+    final String openerName;
     final Channel<I> toDialog;
     final Channel<O> toOpener;
+
+    /** The opener, when it is in another JVM. */
+    private final @Nullable Far far;
 
     /** Told of an outcome that its side has to hear of. */
     private final Consumer<Cancellation> opener;
@@ -42,11 +47,37 @@ final class Exchange<S, I, O, R> {
     /** Whether the outcome is one the opener's block fails with. Written before the outcome. */
     private boolean bad;
 
+    /** Whose opener is in this JVM. */
     Exchange(ActorCell<?> target, String opener, Consumer<Cancellation> whenBad) {
+        this(target, opener, whenBad, target.home.packer(), null, null);
+    }
+
+    /** Whose opener is in another JVM. @param packer makes what goes there fit for that @param far is told */
+    Exchange(ActorCell<?> target, String opener, UnaryOperator<Object> packer, Far far) {
+        this(target, opener, _ -> {}, null, packer, far);
+    }
+
+    private Exchange(
+            ActorCell<?> target,
+            String opener,
+            Consumer<Cancellation> whenBad,
+            @Nullable UnaryOperator<Object> toDialog,
+            @Nullable UnaryOperator<Object> toOpener,
+            @Nullable Far far) {
         this.target = target;
+        this.openerName = opener;
         this.opener = whenBad;
-        this.toDialog = new Channel<>("the stream of " + opener + " to " + target.path);
-        this.toOpener = new Channel<>("the stream of " + target.path + " to " + opener);
+        this.toDialog = new Channel<>("the stream of " + opener + " to " + target.path, toDialog);
+        this.toOpener = new Channel<>("the stream of " + target.path + " to " + opener, toOpener);
+        this.far = far;
+    }
+
+    /** An opener in another JVM. */
+    interface Far {
+        /** @throws IllegalArgumentException when the value cannot be carried there; then nothing was told */
+        void started(@Nullable Object value);
+
+        void ended(Outcome<?> how);
     }
 
     // The dialog's side.
@@ -67,12 +98,21 @@ final class Exchange<S, I, O, R> {
             if (started) {
                 return false;
             }
+            if (far != null) {
+                far.started(value);
+            }
             startedWith = value;
             started = true;
             toWake = List.copyOf(waiters);
         }
         toWake.forEach(Strand::unpark);
         return true;
+    }
+
+    /** The same, with a value that has come from another JVM. */
+    @SuppressWarnings("unchecked") // it is opened when it is asked for
+    void startElsewhere(Packed value) {
+        start((S) (Object) value);
     }
 
     boolean started() {
@@ -90,6 +130,9 @@ final class Exchange<S, I, O, R> {
             bad = how instanceof Outcome.Failure || how instanceof Outcome.Cancelled && own == null;
             outcome = how;
             toWake = List.copyOf(waiters);
+        }
+        if (far != null) {
+            far.ended(how); // first, so that there nobody sees a stream end before the reason
         }
         toDialog.endReceiving("its dialog has ended");
         if (bad) {
@@ -164,7 +207,7 @@ final class Exchange<S, I, O, R> {
     // a context whose start has no value has a null here; the type system knows nothing of that
     @SuppressWarnings("NullAway")
     S startedWith() {
-        return startedWith;
+        return Packed.opened(startedWith, "the start of a dialog of " + target.path);
     }
 
     /** What may be waited for. */

@@ -3,6 +3,7 @@ package dev.tractor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private final Nursery nursery;
 
-    /** Read without a lock by the exceptions. */
-    private final List<Throwable> all = Collections.synchronizedList(new ArrayList<>(1));
+    /** Made with the first. Read without a lock by the exceptions. Written before {@link #any}. */
+    private @Nullable List<Throwable> all;
 
-    // Guarded by this.
-    private final List<NurseryException> thrown = new ArrayList<>(1);
+    // Guarded by this; made when needed.
+    private @Nullable List<NurseryException> thrown;
 
     /** Whose failure was the first; null for one that came from outside. Written before {@link #any}. */
     private @Nullable String firstChild;
@@ -27,18 +28,22 @@ final class Failures {
     /** The first exception that has told the nursery's owner. */
     private volatile @Nullable NurseryException told;
 
+    /** Written by the owner. */
+    private volatile boolean crashShown;
+
     Failures(Nursery nursery) {
         this.nursery = nursery;
     }
 
     /** Adds a failure. @param child whose it is; null for one that comes from outside */
     synchronized void add(Throwable failure, @Nullable String child) {
-        if (!any) {
+        if (all == null) {
             firstChild = child;
+            all = Collections.synchronizedList(new ArrayList<>(1));
         }
         all.add(failure);
         any = true;
-        for (var exception : thrown) {
+        for (var exception : thrown == null ? List.<NurseryException>of() : thrown) {
             if (exception != failure) { // a child may throw on what it was told
                 exception.addSuppressed(failure);
             }
@@ -55,7 +60,7 @@ final class Failures {
     }
 
     Throwable first() {
-        return all.getFirst();
+        return list().getFirst();
     }
 
     /** Who is at the bottom of it: the task or actor that failed first, however many levels below. */
@@ -67,7 +72,8 @@ final class Failures {
 
     /** Who is at the bottom of a child's failure: it, or who failed below it when it only throws on what it was told. */
     static String origin(String child, Throwable failure) {
-        var below = failure instanceof NurseryException group ? group.nursery.failures.origin() : null;
+        var nursery = failure instanceof NurseryException group ? group.nursery : null;
+        var below = nursery == null ? null : nursery.failures.origin();
         if (below != null) {
             return below;
         }
@@ -75,12 +81,20 @@ final class Failures {
     }
 
     List<Throwable> all() {
-        return List.copyOf(all);
+        return any ? List.copyOf(list()) : List.of();
+    }
+
+    /** When there are {@link #any}. */
+    private List<Throwable> list() {
+        return Objects.requireNonNull(all);
     }
 
     /** A new exception to throw, that tells of all failures, also of those to come. Never one that was thrown before. */
     synchronized NurseryException tell() {
         var exception = show();
+        if (thrown == null) {
+            thrown = new ArrayList<>(1);
+        }
         thrown.add(exception);
         if (told == null && nursery.owner().isCurrentThread()) {
             told = exception;
@@ -90,10 +104,25 @@ final class Failures {
 
     /** An exception was not thrown after all. */
     synchronized void notTold(Exception exception) {
-        thrown.removeIf(each -> each == exception);
+        if (thrown != null) {
+            thrown.removeIf(each -> each == exception);
+        }
         if (told == exception) {
             told = null;
         }
+    }
+
+    /** In debug mode a failed block opens the crash console once, when its children are gone; on the owner's thread. */
+    void showCrash() {
+        if (any && !crashShown && nursery.debug) {
+            Breakpoints.crash(nursery.owner(), true, show());
+            crashShown = true;
+        }
+    }
+
+    /** Whether the crash console was opened for this block's failure. */
+    boolean crashShown() {
+        return crashShown;
     }
 
     /** Whether {@code error} tells of all of them that are no answers to a cancellation. */
@@ -116,6 +145,7 @@ final class Failures {
 
     /** An exception that is looked at and not thrown: nobody is told. */
     synchronized NurseryException show() {
+        var all = list();
         int count = all.size();
         var first = all.getFirst();
         var child = firstChild;

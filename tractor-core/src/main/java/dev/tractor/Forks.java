@@ -8,14 +8,14 @@ final class Forks {
     private long forked;
     private long joined;
     private long unread;
-    private String latest = "";
+    private @Nullable String latest;
     private boolean latestRead;
 
     /** Counts one more. @return its number, from 1 */
     synchronized long next(@Nullable String name) {
         forked++;
         unread++;
-        latest = name == null ? name(forked) : name;
+        latest = name;
         latestRead = false;
         return forked;
     }
@@ -44,6 +44,7 @@ final class Forks {
         if (unread == 0) {
             return null;
         }
+        var latest = this.latest != null ? this.latest : name(forked);
         var count = unread == 1 ? "1 task" : unread + " tasks";
         if (latestRead) {
             return count + " forked before " + latest;

@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import dev.tractor.internal.StructuredScope;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * own that is nested in the nursery's. It has the scoped values that were bound when the nursery was opened, and so have
  * the threads it forks. It also goes on with a cancellation that has to wait for the terminal.
  */
-final class Keeper implements Runnable {
+final class Keeper implements Callable<@Nullable Void>, Runnable {
     /** The nursery in words, as thread dumps show it. */
     final String nursery;
 
@@ -34,16 +35,25 @@ final class Keeper implements Runnable {
     }
 
     @Override
+    public @Nullable Void call() {
+        run();
+        return null;
+    }
+
+    @Override
     public void run() {
         var self = Thread.currentThread();
-        self.setName("tractor-keeper of " + nursery);
         thread = self;
+        boolean named = false;
         while (true) {
             var job = jobs.poll();
             if (job != null) {
                 job.run();
             } else if (dismissed) {
                 break;
+            } else if (!named) { // only when it lives long enough for anybody to see it
+                self.setName("tractor-keeper of " + nursery);
+                named = true;
             } else {
                 LockSupport.park(this);
                 Thread.interrupted(); // nobody has a reason to interrupt a keeper
@@ -64,7 +74,7 @@ final class Keeper implements Runnable {
         start(guest, guest::runOnOwnThread);
     }
 
-    private void start(Runnable body, Consumer<Throwable> otherwise) {
+    private void start(Callable<?> body, Consumer<Throwable> otherwise) {
         submit(() -> {
             try {
                 if (broken != null) {

@@ -121,7 +121,8 @@ final class LongWaits {
                 .limit(CHILDREN)
                 .map(child -> {
                     var doing = Snapshots.doing(child.strand);
-                    return child + " " + (doing.isEmpty() ? "runs" : doing);
+                    var where = child instanceof ActorCell<?> actor ? actor.home.where() : "";
+                    return child + " " + (where.isEmpty() ? "" : where + " ") + (doing.isEmpty() ? "runs" : doing);
                 })
                 .collect(Collectors.joining("; "));
         var others = children.size() - CHILDREN;

@@ -1,8 +1,9 @@
 package dev.tractor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +20,37 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: while the turn is free, no ticket is at the head of the line.
  *
+ * <p><b>The way in.</b> A sender leaves its message in the {@link Inbox}, without the lock. Whoever needs the line in full
+ * moves them there first; the actor does when it has nothing else to serve. A message has its place from the beginning when
+ * no more than {@code capacity} messages can be in front of it, itself counted: those in the inbox below it, and {@link
+ * #listed}, read after the push. That is never too small: a message is counted in {@code listed} before it leaves the inbox
+ * or is put into the line directly, and whoever does so looks at the inbox afterwards. So of two that come at once one sees
+ * the other. A sender that is not sure looks under the lock.
+ *
+ * <p>It is also what the actor waits for when it has nothing to do: an actor that does nothing should take little.
+ *
+ * <p><b>Waking the actor.</b> It publishes that it waits and then looks for messages; a sender pushes and then looks whether
+ * it waits, so one sees the other. Who finds another message in the inbox leaves the waking to that one's sender.
+ *
  * @param <A> the actor's state
  */
-final class Mailbox<A> {
+final class Mailbox<A> extends Inbox<A> {
+    private static final VarHandle LISTED;
+
+    static {
+        try {
+            LISTED = MethodHandles.lookup().findVarHandle(Mailbox.class, "listed", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final int capacity;
 
     /** The actor's own strand, which serves the messages. */
     private final Strand main;
 
-    private final ReentrantLock lock = new ReentrantLock();
-
-    // Guarded by the lock.
+    // Guarded by this.
     private @Nullable Entry<A> first;
     private @Nullable Entry<A> last;
 
@@ -38,15 +59,17 @@ final class Mailbox<A> {
 
     private int admitted;
 
-    /** Dialogs that have begun and not ended. */
-    private int dialogs;
-
     /** Whether there has ever been a dialog. Written by the actor's own strand, which reads it without the lock. */
     private boolean shared;
 
     // Written under the lock.
     private volatile boolean closed;
-    private volatile int size;
+
+    /** How many messages are in the line; too many for a moment while some are moved there. */
+    private volatile int listed;
+
+    /** Dialogs that have begun and not ended. */
+    private volatile int dialogs;
 
     /** Who holds the turn. Kept only when it is shared. */
     private volatile @Nullable Strand holder;
@@ -58,38 +81,46 @@ final class Mailbox<A> {
 
     // Messages.
 
-    /** Puts a message at the end of the line. @throws ActorGoneException when the actor takes no more */
-    void put(Message<A> message, ActorCell<A> actor) {
-        lock.lock();
-        try {
-            if (closed) {
-                throw actor.gone();
-            }
-            link(message, last);
-            size = size + 1;
-            if (admitted < capacity) {
-                admit(message);
-            } else if (outside == null) {
-                outside = message;
-            }
-        } finally {
-            lock.unlock();
+    /**
+     * Puts a message at the end of the line; by any thread.
+     *
+     * @return whether it has a place; one that has not waits for room
+     * @throws ActorGoneException when the actor takes no more
+     */
+    boolean put(Message<A> message, ActorCell<A> actor) {
+        int depth = push(message);
+        if (depth == 0) {
+            throw actor.gone();
         }
-        main.unpark();
+        if (depth == 1) {
+            main.unparkIfWaiting();
+        }
+        return listed + depth <= capacity || isAdmitted(message);
+    }
+
+    private boolean isAdmitted(Message<A> message) {
+        synchronized (this) {
+            collect();
+            return message.admitted;
+        }
     }
 
     /** Puts a message in if there is room. @return whether there was */
     boolean offer(Message<A> message, ActorCell<A> actor) {
-        lock.lock();
-        try {
-            if (!closed && admitted >= capacity) {
+        synchronized (this) {
+            if (closed) {
+                throw actor.gone();
+            }
+            listed = listed + 1; // before the look at the inbox
+            collect();
+            if (admitted >= capacity) {
+                listed = listed - 1;
                 return false;
             }
-            put(message, actor);
-            return true;
-        } finally {
-            lock.unlock();
+            append(message);
         }
+        main.unparkIfWaiting();
+        return true;
     }
 
     /**
@@ -99,11 +130,13 @@ final class Mailbox<A> {
      */
     @Nullable
     Message<A> take() {
-        if (size == 0 && !shared) {
+        if (!shared && empty()) {
             return null;
         }
-        lock.lock();
-        try {
+        synchronized (this) {
+            if (first == null) {
+                collect();
+            }
             free(main);
             if (holder == null && first instanceof Message<A> next) {
                 unlink(next);
@@ -114,22 +147,36 @@ final class Mailbox<A> {
                 return next;
             }
             return null;
-        } finally {
-            lock.unlock();
         }
+    }
+
+    // What the actor waits for.
+
+    @Override
+    boolean done() {
+        return ready() || exhausted() || main.cancelled() || main.actor != null && main.actor.failed();
+    }
+
+    @Override
+    public String toString() {
+        return "messages";
     }
 
     /** Whether {@link #take} has a message to give. */
     boolean ready() {
-        return size > 0 && holder == null;
+        return !empty() && holder == null;
+    }
+
+    private boolean empty() {
+        return top() == null && listed == 0;
     }
 
     /** Takes a message back that its sender has given up. @return whether it was still in the line, not yet admitted */
     boolean takeBack(Message<A> message) {
         var stillOutside = new ArrayList<Strand>();
         boolean unsent;
-        lock.lock();
-        try {
+        synchronized (this) {
+            collect();
             unsent = !message.admitted;
             if (message.queued && (unsent || !(message instanceof Tell))) {
                 unlink(message);
@@ -141,8 +188,6 @@ final class Mailbox<A> {
             for (var m = outside; m != null; m = messageFrom(m.later)) {
                 stillOutside.add(m.sender);
             }
-        } finally {
-            lock.unlock();
         }
         stillOutside.forEach(WaitGraph::lookAgain); // what they could hope for has changed
         return unsent;
@@ -150,44 +195,43 @@ final class Mailbox<A> {
 
     /** Whether a message may leave the line though the actor does nothing: an ask whose sender has a deadline, say. */
     boolean mayShrink() {
-        lock.lock();
-        try {
+        synchronized (this) {
+            collect();
             for (var m = messageFrom(first); m != null && m.admitted; m = messageFrom(m.later)) {
                 if (m instanceof Ask<A, ?> ask && (ask.timed() || Release.comesFor(m.sender))) {
                     return true;
                 }
             }
             return false;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Admits no more messages. @return those that wait for room, to be dropped */
     List<Message<A>> close() {
-        lock.lock();
-        try {
-            closed = true;
+        synchronized (this) {
+            shut();
             return remove(outside);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Admits no more messages, takes all out of the line, and gives the turn back. @return all, to be dropped */
     List<Message<A>> closeAndDrain() {
-        lock.lock();
-        try {
-            closed = true;
+        synchronized (this) {
+            shut();
             var dropped = remove(messageFrom(first));
             free(main);
             if (holder == null) {
                 grant();
             }
             return dropped;
-        } finally {
-            lock.unlock();
         }
+    }
+
+    private void shut() {
+        closed = true;
+        do {
+            collect();
+        } while (!seal());
     }
 
     private List<Message<A>> remove(@Nullable Message<A> from) {
@@ -207,27 +251,43 @@ final class Mailbox<A> {
 
     /** How many messages wait for their turn or for room; tickets are not counted. */
     int size() {
-        return size;
+        synchronized (this) {
+            collect();
+            return listed;
+        }
     }
 
-    /** Whether the actor takes no more, and has served all it has taken, dialogs included. */
+    /** Whether the actor takes no more, and has served all it has taken, dialogs included; on the actor's own strand. */
     boolean exhausted() {
-        if (!closed) {
-            return false;
-        }
-        lock.lock();
-        try {
-            return size == 0 && dialogs == 0;
-        } finally {
-            lock.unlock();
+        return closed && empty() && dialogs == 0;
+    }
+
+    /** Moves what is in the inbox to the end of the line. */
+    private void collect() {
+        for (var top = top(); top != null; top = top()) {
+            int count = top.depth;
+            listed = listed + count; // before they leave the inbox
+            var oldest = takeAll(top);
+            if (oldest != null) {
+                Message<A> next;
+                for (var message = oldest; message != null; message = next) {
+                    next = messageFrom(message.later);
+                    append(message);
+                }
+                return;
+            }
+            listed = listed - count; // more have come: again
         }
     }
 
-    private void admit(Message<A> message) {
-        message.admitted = true;
-        admitted++;
-        if (message instanceof Posted) {
-            message.sender.unpark();
+    /** Puts a message that is counted at the end of the line. */
+    private void append(Message<A> message) {
+        link(message, last);
+        if (admitted < capacity) {
+            message.admitted = true;
+            admitted++;
+        } else if (outside == null) {
+            outside = message;
         }
     }
 
@@ -236,7 +296,11 @@ final class Mailbox<A> {
         var next = outside;
         if (next != null && admitted < capacity) {
             outside = messageFrom(next.later);
-            admit(next);
+            next.admitted = true;
+            admitted++;
+            if (next instanceof Posted) {
+                next.sender.unpark();
+            }
         }
     }
 
@@ -244,24 +308,18 @@ final class Mailbox<A> {
 
     /** A dialog begins, and has the turn of the message that opened it; on the actor's own strand. */
     void beginDialog(Strand dialog) {
-        lock.lock();
-        try {
+        synchronized (this) {
             shared = true;
-            dialogs++;
+            dialogs = dialogs + 1;
             holder = dialog;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** A dialog has ended, or could not be started; gives the turn back. */
     void endDialog(Strand dialog) {
-        lock.lock();
-        try {
-            dialogs--;
+        synchronized (this) {
+            dialogs = dialogs - 1;
             free(dialog);
-        } finally {
-            lock.unlock();
         }
         main.unpark();
     }
@@ -271,11 +329,8 @@ final class Mailbox<A> {
         if (holder != dialog) {
             return false;
         }
-        lock.lock();
-        try {
+        synchronized (this) {
             free(dialog);
-        } finally {
-            lock.unlock();
         }
         if (ready()) {
             main.unpark();
@@ -286,8 +341,8 @@ final class Mailbox<A> {
     /** A dialog wants the turn back; one that is cancelled goes first. @return null when it has it, else what to wait for */
     @Nullable
     Ticket<A> askForTurn(Strand dialog) {
-        lock.lock();
-        try {
+        synchronized (this) {
+            collect(); // they came first
             if (holder == null && (first == null || dialog.cancelled())) {
                 holder = dialog;
                 return null;
@@ -299,15 +354,12 @@ final class Mailbox<A> {
                 link(ticket, last);
             }
             return ticket;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** A dialog that waits for its turn was cancelled. */
     void hurry(Ticket<A> ticket) {
-        lock.lock();
-        try {
+        synchronized (this) {
             if (ticket.queued && !ticket.hurried) {
                 unlink(ticket);
                 linkHurried(ticket);
@@ -315,8 +367,6 @@ final class Mailbox<A> {
                     grant();
                 }
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -399,7 +449,7 @@ final class Mailbox<A> {
         entry.later = null;
         entry.queued = false;
         if (entry instanceof Message<A> message) {
-            size = size - 1;
+            LISTED.setRelease(this, listed - 1); // may be seen late, and is too many until then
             if (message.admitted) {
                 admitted--;
             }

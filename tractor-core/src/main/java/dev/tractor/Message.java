@@ -10,6 +10,9 @@ abstract sealed class Message<A> extends Entry<A> permits Ask, Posted {
     /** Whether it has a place in the mailbox, rather than waits for one. Written under the mailbox's lock. */
     volatile boolean admitted;
 
+    /** How many were in the inbox when it was put in, itself counted. Written before others can see it there. */
+    int depth;
+
     Message(Strand sender) {
         super(sender);
     }
@@ -22,7 +25,7 @@ abstract sealed class Message<A> extends Entry<A> permits Ask, Posted {
 
     /** Puts it into the mailbox, on the sender's thread. @throws ActorGoneException when the actor takes no more */
     void deliver(ActorCell<A> target) throws InterruptedException {
-        target.mailbox.put(this, target);
+        var _ = target.mailbox.put(this, target);
     }
 
     // For links other than the direct one.

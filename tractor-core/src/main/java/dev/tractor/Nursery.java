@@ -45,7 +45,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     final @Nullable FailureHandler handler;
 
     final LongWaits.Limits limits;
-    final String name;
+    private final @Nullable String name;
 
     /** The strand that opened it; for an actor's own nursery, the actor's strand, which neither joins nor closes it. */
     private final Strand owner;
@@ -64,8 +64,8 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     /** Reminds children that do not answer their cancellation. */
     private volatile @Nullable Nudger nudger;
 
-    /** Whether the crash console was opened for this block's failure. Written by the owner. */
-    private volatile boolean crashShown;
+    /** What its actors have dropped; made when first needed. Guarded by this. */
+    private @Nullable DroppedMessages dropped;
 
     private Nursery(Strand owner, @Nullable ActorCell<?> host, NurseryOptions options) {
         this.root = owner.root;
@@ -77,7 +77,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         this.handler = options.handler;
         this.places = options.limit == null ? null : new Places(options.limit);
         this.limits = options.limits;
-        this.name = options.name == null ? owner.name : options.name;
+        this.name = options.name;
         if (host != null) {
             this.scope = new CancelScope(owner, owner.base, false, this);
             this.threads = NurseryThreads.ofActor(owner, toString());
@@ -303,7 +303,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     private <T> Task<T> forkNamed(@Nullable String name, Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
         long number = forks.next(name);
-        var task = new Task<T>(this, name == null ? Forks.name(number) : name, number, body);
+        var task = new Task<T>(this, name, number, body);
         if (!children.add(task)) {
             forks.read(number);
             throw SpawnRefusedException.in(this, "fork a task");
@@ -386,7 +386,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
      * @throws InterruptedException when the caller is cancelled or interrupted; the children go on
      */
     public void join() throws InterruptedException {
-        requireOwner("join");
+        threads.requireOwner("join", this);
         if (owner.cancelledBesides(scope)) {
             owner.checkpoint();
         }
@@ -394,7 +394,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         owner.awaitBut(new AwaitingChildren(this, children, 0, true), scope);
         forks.join(); // also those that others forked meanwhile: they have ended too
         if (failed()) {
-            showCrash();
+            failures.showCrash();
             throw failures.tell();
         }
         if (owner.cancelled()) {
@@ -421,15 +421,18 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
      */
     @Override
     public void close() {
-        requireOwner("close");
+        threads.requireOwner("close", this);
         if (children.closed()) {
             return;
         }
         var misuse = LeftOpen.close(scope);
         // a cancellation is in force in the scope a moment before it reaches the children
         var forgotten = children.cancelling() == null && scope.cause == null ? forks.unread() : null;
-        leave(new Cancellation("its block was left", owner.toString()));
-        showCrash();
+        if (!children.closeIfEmpty()) {
+            settle(new Cancellation("its block was left", owner.toString()));
+        }
+        leave();
+        failures.showCrash();
         if (misuse == null && forgotten != null) {
             misuse = new IllegalStateException("the block of " + this + " was left without joining " + forgotten
                     + "; call join() before the block ends, or read each task's result, or cancel the nursery");
@@ -450,6 +453,10 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     @Override
     void leave(Cancellation why) {
         settle(why);
+        leave();
+    }
+
+    private void leave() {
         try {
             shut();
         } finally {
@@ -483,15 +490,10 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             reminding.stop();
         }
         threads.close();
-    }
-
-    private void requireOwner(String what) {
-        if (!threads.ofBlock() || !owner.isCurrentThread()) {
-            throw new IllegalStateException("cannot " + what + " " + this + " here: "
-                    + (threads.ofBlock()
-                            ? "only " + owner + ", which opened it, may " + what + " it; this is "
-                                    + Strand.currentName()
-                            : "an actor's own nursery ends with the actor"));
+        synchronized (this) {
+            if (dropped != null) {
+                dropped.end(cancelling());
+            }
         }
     }
 
@@ -531,18 +533,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         return failures.tell();
     }
 
-    /** In debug mode a failed block opens the crash console once, when its children are gone. */
-    void showCrash() {
-        if (failed() && !crashShown && debug) {
-            Breakpoints.crash(owner, true, failures.show());
-            crashShown = true;
-        }
-    }
-
-    boolean crashShown() {
-        return crashShown;
-    }
-
     /**
      * Marks the nursery cancelled, which refuses new children from now on, and leaves the children to {@code work}.
      */
@@ -550,7 +540,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         var youngestFirst = children.cancel(why);
         if (youngestFirst != null && !youngestFirst.isEmpty()) {
             root.longWaits.cancelled(this, why);
-            nudger = Nudger.watch(root, this::eachStrand, why);
+            nudger = Nudger.watch(root, children::eachStrand, why);
             work.add(new CancelWalk(this, threads.keeper, youngestFirst, why));
             if (children.closed()) {
                 nudger.stop();
@@ -583,8 +573,15 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         return children.inOrder();
     }
 
-    private void eachStrand(Consumer<Strand> visitor) {
-        children.inOrder().forEach(child -> visitor.accept(child.strand));
+    synchronized DroppedMessages dropped() {
+        if (dropped == null) {
+            dropped = new DroppedMessages(this);
+        }
+        return dropped;
+    }
+
+    String name() {
+        return name != null ? name : owner.name();
     }
 
     @Override
@@ -595,6 +592,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     /** Names the nursery in messages. */
     @Override
     public String toString() {
-        return "nursery " + name + (actor == null ? "" : " of " + actor.path);
+        return "nursery " + name() + (actor == null ? "" : " of " + actor.path);
     }
 }

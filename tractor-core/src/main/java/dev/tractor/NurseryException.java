@@ -2,6 +2,7 @@ package dev.tractor;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One or more children of a nursery failed. The first failure is the cause, the others are suppressed, so that a plain
@@ -11,8 +12,8 @@ import java.util.Objects;
 public class NurseryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Whose children failed; not carried to other JVMs. */
-    final transient Nursery nursery;
+    /** Whose children failed; not carried to other JVMs, so null there. */
+    final transient @Nullable Nursery nursery;
 
     /** Whether this tells of the nursery's failure; not so of one that a handler took, or that came from another JVM. */
     private final transient boolean ofNursery;
@@ -24,7 +25,7 @@ public class NurseryException extends RuntimeException {
         this(message, nursery, true, failures);
     }
 
-    private NurseryException(String message, Nursery nursery, boolean ofNursery, List<Throwable> failures) {
+    private NurseryException(String message, @Nullable Nursery nursery, boolean ofNursery, List<Throwable> failures) {
         super(message, failures.getFirst());
         this.nursery = nursery;
         this.ofNursery = ofNursery;
@@ -40,9 +41,14 @@ public class NurseryException extends RuntimeException {
         return new NurseryException(message, task.nursery, false, List.of(failure));
     }
 
+    /** One that has come from another JVM. */
+    static NurseryException carried(String message, List<Throwable> failures) {
+        return new NurseryException(message, null, false, failures);
+    }
+
     /** Whether this tells of the failure of a nursery that {@code scope} is in, which knows of it already. */
     boolean isKnownTo(CancelScope scope) {
-        return ofNursery && scope.isInside(nursery);
+        return ofNursery && nursery != null && scope.isInside(nursery);
     }
 
     /** {@return the first failure} */

@@ -53,7 +53,7 @@ final class NurseryRun {
             n.failures.all().forEach(failure -> suppress(thrown, failure));
             return null;
         }
-        n.showCrash();
+        n.failures.showCrash();
         if (thrown instanceof NurseryException group && group.isKnownTo(n.scope)) {
             if (!n.failures.told()) { // then it is an outer nursery's, which goes first
                 suppress(thrown, n.failures.tell());

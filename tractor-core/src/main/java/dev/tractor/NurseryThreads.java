@@ -38,6 +38,18 @@ final class NurseryThreads {
         return scope != null;
     }
 
+    /** Refuses what only the owner of a block may do with it. */
+    void requireOwner(String what, Nursery nursery) {
+        if (!ofBlock()) {
+            throw new IllegalStateException(
+                    "cannot " + what + " " + nursery + " here: an actor's own nursery ends with the actor");
+        }
+        if (!owner.isCurrentThread()) {
+            throw new IllegalStateException("cannot " + what + " " + nursery + " here: only " + owner
+                    + ", which opened it, may " + what + " it; this is " + Strand.currentName());
+        }
+    }
+
     /** Starts a child; tells it when no thread can be had, and throws that on the owner's thread. */
     void launch(Child child) {
         if (scope != null && owner.isCurrentThread()) {

@@ -40,7 +40,7 @@ final class Places {
     Place request(Task<?> task) {
         lock.lock();
         try {
-            var place = new Place(task.strand, task.number);
+            var place = new Place(task.strand, task.strand.number);
             if (held.size() < limit) {
                 give(place);
             } else {

@@ -40,6 +40,10 @@ public final class Portal<A> {
         return new Portal<>(typed);
     }
 
+    ActorCell<A> cell() {
+        return cell;
+    }
+
     /** The same with another type. */
     <B> Portal<B> as(Class<B> type) {
         return of(cell, type);
@@ -514,7 +518,8 @@ public final class Portal<A> {
         caller.root.tty.awaitDrained(caller);
         cell.cancelAndFollowUp(why);
         try {
-            caller.awaitShielded(new Patience(caller.root.deadlines, cell.nursery.graceNanos, cell.awaitEnd(caller)));
+            caller.awaitShielded(
+                    new Patience(caller.root.deadlines, cell.home.patienceNanos(cell), cell.awaitEnd(caller)));
         } finally {
             cell.forgetWaiter(caller);
         }

@@ -11,6 +11,7 @@ final class Post {
     /** Sends a message to an actor, on the sender's thread. */
     static <A> void send(Message<A> message, ActorCell<A> target) throws InterruptedException {
         var root = message.root();
+        target.home.pack(message);
         root.happened(Listener.Event.SENT, message.sender, target);
         var link = root.link;
         if (link == null) {
@@ -75,7 +76,7 @@ final class Post {
         @Override
         public void arrive() {
             try {
-                target.mailbox.put(message, target);
+                var _ = target.mailbox.put(message, target);
             } catch (ActorGoneException e) {
                 message.drop(target);
             }

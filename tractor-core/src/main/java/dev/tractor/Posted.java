@@ -49,8 +49,7 @@ abstract sealed class Posted<A> extends Message<A> permits Tell, Open {
             unsent = !target.mailbox.offer(this, target);
             return;
         }
-        super.deliver(target);
-        if (admitted) {
+        if (target.mailbox.put(this, target)) {
             return;
         }
         try {

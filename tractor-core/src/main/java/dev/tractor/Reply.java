@@ -75,6 +75,11 @@ public final class Reply<R> {
         return ask.wanted();
     }
 
+    /** Has somebody told when the caller gives up. */
+    void whenGivenUp(Runnable told) {
+        ask.whenGivenUp(told);
+    }
+
     /** {@return who replies to whom, for messages} */
     @Override
     public String toString() {

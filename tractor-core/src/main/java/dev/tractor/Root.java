@@ -22,11 +22,12 @@ final class Root implements RootHandle {
 
     /** The implicit root of this JVM. */
     private static final class Implicit {
-        static final Root ROOT =
-                new Root(RootOptions.standard().withDebug(Boolean.getBoolean("tractor.debug") || debugVariable()));
+        static final Root ROOT = ProcessMain.running()
+                ? new Root(RootOptions.standard().withConsole(_ -> ProcessMain.NO_CONSOLE), ProcessMain.parentPath())
+                : new Root(RootOptions.standard().withDebug(Boolean.getBoolean("tractor.debug") || debugVariable()));
 
         static {
-            if (ROOT.debug || Boolean.getBoolean("tractor.launcher")) {
+            if (ROOT.debug || Boolean.getBoolean("tractor.launcher") && !ProcessMain.running()) {
                 ROOT.console(); // so that ctrl-c and output are its own from the start
             }
         }
@@ -45,6 +46,9 @@ final class Root implements RootHandle {
     final LongWaits longWaits;
     private final LeftBehind leftBehind;
     final boolean debug;
+
+    /** What the paths of its actors begin with: in a child JVM, the path of the actor above the one that lives there. */
+    final String path;
 
     /** Carries messages; null for the direct way. */
     final @Nullable Link link;
@@ -68,6 +72,11 @@ final class Root implements RootHandle {
     private volatile @Nullable Console console;
 
     Root(RootOptions options) {
+        this(options, "/");
+    }
+
+    Root(RootOptions options, String path) {
+        this.path = path;
         this.name = options.name();
         this.clock = options.clock();
         this.threads = options.threads();
@@ -93,6 +102,11 @@ final class Root implements RootHandle {
                     + " inside one, open a nursery");
         }
         return new Root(options);
+    }
+
+    /** Whether it is that of a child JVM. */
+    boolean inChildJvm() {
+        return this == Implicit.ROOT && ProcessMain.running();
     }
 
     // The console.

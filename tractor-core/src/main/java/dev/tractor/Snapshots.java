@@ -28,7 +28,7 @@ final class Snapshots {
     private ActorTree node(Child child) {
         return child instanceof ActorCell<?> cell
                 ? node(child.strand, ActorTree.Kind.ACTOR, cell.name, cell)
-                : node(child.strand, ActorTree.Kind.TASK, child.strand.name, null);
+                : node(child.strand, ActorTree.Kind.TASK, child.strand.name(), null);
     }
 
     private ActorTree node(Strand strand, ActorTree.Kind kind, String name, @Nullable ActorCell<?> cell) {
@@ -64,7 +64,7 @@ final class Snapshots {
         }
         return new ActorTree(
                 ActorTree.Kind.NURSERY,
-                nursery.name,
+                nursery.name(),
                 nursery.owner().actorPath(),
                 why == null ? ActorTree.State.RUNNING : ActorTree.State.CANCELLED,
                 String.join("; ", phrases),
@@ -93,16 +93,19 @@ final class Snapshots {
     }
 
     private String detail(Strand strand, ActorTree.State state, @Nullable ActorCell<?> cell) {
-        var phrases = new ArrayList<String>(3);
+        var phrases = new ArrayList<String>(4);
+        if (cell != null && !cell.home.where().isEmpty()) {
+            phrases.add(cell.home.where());
+        }
         var why = strand.base.cause;
         if (state == ActorTree.State.CANCELLED && why != null) {
             phrases.add("cancelled by " + why.by() + ": " + why.reason());
         }
         var waits = waits(strand);
+        if (state == ActorTree.State.RUNNING && !(waits.isEmpty() && phrases.isEmpty())) {
+            phrases.add("running");
+        }
         if (!waits.isEmpty()) {
-            if (state == ActorTree.State.RUNNING) {
-                phrases.add("running");
-            }
             phrases.add(waits);
         }
         if (cell != null && cell.mailbox.size() > 0) {

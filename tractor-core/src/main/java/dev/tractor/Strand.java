@@ -1,7 +1,6 @@
 package dev.tractor;
 
 import dev.tractor.spi.Listener;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +13,9 @@ import org.jspecify.annotations.Nullable;
  * foreign code. A strand that leaves a wait with a result looks at {@code cause} once more and interrupts itself, so that
  * the next foreign wait ends at once.
  *
- * <p><b>Interrupts.</b> {@link #sent} says that an interrupt of ours may be pending. It is set and cleared under the
- * strand's monitor, together with a look at the scope the strand is in, so an interrupt sent for a scope never outlives it.
- * One of foreign code's that was pending before ours is put back when ours is cleared. Code that catches what we throw sets
- * the interrupt again where it cannot pass it on: that one, too, ends with the scope, and does not get into a shield.
+ * <p>What it sends to its thread, and takes back, is in {@link Interrupts}.
  */
-final class Strand {
-    private static final int REPORTED_WAITING = 3;
-    private static final int REPORTED_RUNNING = 5;
-
+final class Strand extends Interrupts {
     static final ScopedValue<Strand> CURRENT = ScopedValue.newInstance();
 
     /** For threads that core did not start. */
@@ -33,8 +26,11 @@ final class Strand {
     /** The actor whose code runs here; null for the root's own. */
     final @Nullable ActorCell<?> actor;
 
-    /** Its name within the actor. */
-    final String name;
+    /** Its name within the actor; null for a task that has only a number. */
+    private final @Nullable String name;
+
+    /** Its number among the forks of its nursery; 0 for all but tasks that must be joined or read. */
+    final long number;
 
     /** Whether its failures open the crash console. */
     final boolean debug;
@@ -47,45 +43,31 @@ final class Strand {
 
     // Written by the strand's own thread, read by others.
 
-    private volatile @Nullable Thread thread;
     private volatile CancelScope current;
     private volatile @Nullable Wait waiting;
 
     /** Whether it is in a session at the terminal. */
     volatile boolean atConsole;
 
-    // Guarded by this strand's monitor.
-
-    private boolean sent;
-
-    /** Whether a cancellation was thrown here: whoever caught it may have set the interrupt again, which is ours too then. */
-    private boolean thrown;
-
-    private boolean foreignPending;
-
-    /** How often it was found alive after its cancellation, and how often of these in a wait. */
-    private int reminders;
-
-    private int waitsAgain;
-
     /** The nursery whose child it is; null for a foreign thread, whose errors core cannot see. */
     final @Nullable Nursery nursery;
 
     /** The strand of a task or an actor. */
-    Strand(Nursery nursery, @Nullable ActorCell<?> actor, String name, boolean debug) {
-        this(nursery.root, nursery, actor, name, debug, null);
+    Strand(Nursery nursery, @Nullable ActorCell<?> actor, @Nullable String name, long number, boolean debug) {
+        this(nursery.root, nursery, actor, name, number, debug, null);
     }
 
     /** The strand of a dialog of {@code actor}, which gives the actor's turn up while it waits. */
     static Strand ofDialog(Nursery nursery, ActorCell<?> actor, String name) {
-        return new Strand(nursery.root, nursery, actor, name, actor.strand.debug, actor.mailbox);
+        return new Strand(nursery.root, nursery, actor, name, 0, actor.strand.debug, actor.mailbox);
     }
 
     private Strand(
             Root root,
             @Nullable Nursery nursery,
             @Nullable ActorCell<?> actor,
-            String name,
+            @Nullable String name,
+            long number,
             boolean debug,
             @Nullable Mailbox<?> turn) {
         this.root = root;
@@ -93,6 +75,7 @@ final class Strand {
         this.nursery = nursery;
         this.actor = actor;
         this.name = name;
+        this.number = number;
         this.debug = debug;
         this.base = new CancelScope(this, null, false, null);
         this.current = base;
@@ -110,18 +93,27 @@ final class Strand {
         // a thread that user code started inside a task keeps its actor, but nobody cancels it but its own starter
         var fresh = around == null
                 ? foreign(Root.implicit())
-                : new Strand(around.root, null, around.actor, helperName(around), around.debug, null);
+                : new Strand(around.root, null, around.actor, helperName(around), 0, around.debug, null);
         fresh.adopt();
         return fresh;
     }
 
     /** A strand for the calling thread, which core did not start, in the code of a root. */
     static Strand foreign(Root root) {
-        return new Strand(root, null, null, Names.of(Thread.currentThread()), root.debug, null);
+        return new Strand(root, null, null, Names.of(Thread.currentThread()), 0, root.debug, null);
     }
 
     boolean foreign() {
         return nursery == null;
+    }
+
+    /** Its name within the actor. Names that nobody has given are made when somebody asks. */
+    String name() {
+        return name != null ? name : Forks.name(number);
+    }
+
+    boolean named() {
+        return name != null;
     }
 
     String actorPath() {
@@ -131,7 +123,7 @@ final class Strand {
     private static @Nullable Strand known() {
         if (CURRENT.isBound()) {
             var strand = CURRENT.get();
-            if (strand.thread == Thread.currentThread()) {
+            if (strand.isCurrentThread()) {
                 return strand;
             }
         }
@@ -152,14 +144,14 @@ final class Strand {
 
     private static String helperName(Strand around) {
         var name = Thread.currentThread().getName();
-        return around.name + ">" + (name.isEmpty() ? "helper" : name);
+        return around.name() + ">" + (name.isEmpty() ? "helper" : name);
     }
 
     /** Makes this the strand of the calling foreign thread, and returns the one it had. */
     @Nullable
     Strand adopt() {
         var before = FOREIGN.get();
-        thread = Thread.currentThread();
+        begin();
         // A scope opened on a thread that never bound a scoped value refuses all forks after the first binding: bind
         // one.
         ScopedValue.where(CURRENT, this).run(() -> {});
@@ -176,19 +168,9 @@ final class Strand {
         }
     }
 
-    /** Runs the body of a task or an actor on the calling thread, which core started for it. */
-    void runOn(Runnable body) {
-        thread = Thread.currentThread();
+    /** Runs the code of a task or an actor so that it finds its strand; on its own thread. */
+    void bound(Runnable body) {
         ScopedValue.where(CURRENT, this).run(body);
-    }
-
-    boolean isCurrentThread() {
-        return thread == Thread.currentThread();
-    }
-
-    @Nullable
-    Thread thread() {
-        return thread;
     }
 
     // The chain of scopes; but for the first, called by the strand's own thread only.
@@ -272,9 +254,7 @@ final class Strand {
 
     private void throwCancelled() throws CancelledException {
         synchronized (this) {
-            takeBackAll();
-            thrown = true;
-            foreignPending = Thread.currentThread().isInterrupted();
+            throwing();
         }
         var failed = failedBlock();
         if (failed != null) {
@@ -443,20 +423,6 @@ final class Strand {
         waiting = null;
     }
 
-    /** Clears every pending interrupt: what is left of one message's does not reach the next. */
-    void forgetInterrupt() {
-        if (Thread.currentThread().isInterrupted()) {
-            synchronized (this) {
-                foreignPending = false;
-                sent = false;
-                thrown = false;
-                reminders = 0;
-                waitsAgain = 0;
-                Thread.interrupted();
-            }
-        }
-    }
-
     /** Whether something other than {@code own} itself is cancelled, of what reaches the strand here. */
     boolean cancelledBesides(CancelScope own) {
         for (var s = current; s != null; s = s.outer) {
@@ -474,9 +440,7 @@ final class Strand {
     void rearm() {
         if (current.cause != null) {
             synchronized (this) {
-                if (!sent) {
-                    interrupt();
-                }
+                interruptOnce();
             }
         }
     }
@@ -507,9 +471,11 @@ final class Strand {
         return true;
     }
 
-    /** Something the strand waits for may have happened. */
-    void unpark() {
-        LockSupport.unpark(thread);
+    /** As {@link #unpark}, for a strand that looks for it, before it parks, after it has published its wait. */
+    void unparkIfWaiting() {
+        if (waiting != null) {
+            unpark();
+        }
     }
 
     /** After a cancellation was put in force: wakes a tractor wait, or interrupts foreign code. */
@@ -519,8 +485,8 @@ final class Strand {
             return;
         }
         synchronized (this) {
-            if (current.cause != null && !sent) {
-                interrupt();
+            if (current.cause != null) {
+                interruptOnce();
             }
         }
         if (waiting != null) { // it began to wait meanwhile
@@ -528,71 +494,22 @@ final class Strand {
         }
     }
 
-    /**
-     * Reminds a cancelled strand that has consumed its interrupt and waits in foreign code again.
-     *
-     * @return whether to report it now: interrupted for the third time, or found running every time for some seconds; a
-     *     strand that runs may merely be short of processors, so it gets longer
-     */
+    /** Reminds a cancelled strand that waits in foreign code again. @return whether to report it now */
     boolean remind() {
         synchronized (this) {
-            var thread = this.thread;
+            var thread = thread();
             if (thread == null || waiting != null || current.cause == null || base.left()) {
                 return false; // the last: its code has ended, and it only signs off
             }
-            reminders++;
-            if (waits(thread.getState())) {
-                if (!thread.isInterrupted()) {
-                    interrupt();
-                }
-                return ++waitsAgain == REPORTED_WAITING;
-            }
-            return waitsAgain < REPORTED_WAITING && reminders == REPORTED_RUNNING;
-        }
-    }
-
-    private static boolean waits(Thread.State state) {
-        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
-    }
-
-    // Both under the monitor.
-
-    private void interrupt() {
-        var thread = this.thread;
-        if (thread != null) {
-            foreignPending |= !sent && !thrown && thread.isInterrupted();
-            sent = true;
-            thread.interrupt();
-        }
-    }
-
-    /** Clears an interrupt of ours that was not consumed, and one that user code has set in the stead of ours. */
-    private void takeBackAll() {
-        if (thrown) {
-            thrown = false;
-            foreignPending &= sent || Thread.currentThread().isInterrupted(); // else it was consumed meanwhile
-            sent = true;
-        }
-        takeBack();
-    }
-
-    /** Clears an interrupt of ours that was not consumed. */
-    private void takeBack() {
-        if (sent) {
-            sent = false;
-            reminders = 0;
-            waitsAgain = 0;
-            Thread.interrupted();
-            if (foreignPending) {
-                foreignPending = false;
-                Thread.currentThread().interrupt();
-            }
+            return remind(thread);
         }
     }
 
     /** Names the strand in messages. */
     @Override
     public String toString() {
-        return actor == null ? "task " + name : actor.strand == this ? actor.path : actor.path + " (task " + name + ")";
+        return actor == null
+                ? "task " + name()
+                : actor.strand == this ? actor.path : actor.path + " (task " + name() + ")";
     }
 }

@@ -1,5 +1,6 @@
 package dev.tractor;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  * @param capacity how many messages may wait to be received, at least 1
  * @param overflow what happens to one more
  */
-public record StreamOptions(int capacity, Overflow overflow) {
+public record StreamOptions(int capacity, Overflow overflow) implements Serializable {
 
     /** What happens to a message that finds the buffer full. */
     public enum Overflow {

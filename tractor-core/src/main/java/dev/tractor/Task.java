@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T> extends Child {
     private final Callable<? extends T> body;
 
-    /** Its number among the forks of its nursery; 0 when it need not be joined or read. */
-    final long number;
-
     /** Its place in a nursery with a limit, for which it waits before it begins. Written before its thread starts. */
     Places.@Nullable Place place;
 
@@ -38,15 +35,18 @@ public final class Task<T> extends Child {
     /** Whether somebody asked for the outcome. Guarded by this. */
     private boolean read;
 
-    Task(Nursery nursery, String name, long number, Callable<? extends T> body) {
-        super(nursery, name, nursery.debug);
-        this.number = number;
+    /**
+     * @param name null to be called by its number
+     * @param number among the forks of its nursery; 0 when it need not be joined or read
+     */
+    Task(Nursery nursery, @Nullable String name, long number, Callable<? extends T> body) {
+        super(nursery, new Strand(nursery, nursery.actor, name, number, nursery.debug));
         this.body = body;
     }
 
     /** {@return the name of the task within its actor} */
     public String name() {
-        return strand.name;
+        return strand.name();
     }
 
     /** {@return whether the task has ended, in whatever way} */
@@ -92,7 +92,7 @@ public final class Task<T> extends Child {
             }
             read = true;
         }
-        nursery.forks.read(number);
+        nursery.forks.read(strand.number);
     }
 
     // a task of a nullable type may return null; the type system knows nothing of that here
@@ -196,7 +196,9 @@ public final class Task<T> extends Child {
     @Override
     @Nullable
     Throwable live() {
-        Thread.currentThread().setName(toString());
+        if (strand.named()) { // thousands are forked for something small; each can be told by its nursery and its stack
+            Thread.currentThread().setName(toString());
+        }
         var born = strand.base.cause;
         if (born != null) {
             cancellation = born;

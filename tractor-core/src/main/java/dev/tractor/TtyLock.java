@@ -49,7 +49,7 @@ final class TtyLock {
         }
 
         private TtyWaiter waiter() {
-            return new TtyWaiter(strand.actorPath(), strand.name, crash);
+            return new TtyWaiter(strand.actorPath(), strand.name(), crash);
         }
     }
 

@@ -157,6 +157,29 @@ class ActorCancelTest {
     }
 
     @TractorTest
+    void whatManyDropTogetherIsToldInAFewLines() throws Exception {
+        var lines = new CopyOnWriteArrayList<String>();
+        try (var heard = new Heard(lines)) {
+            try (var n = Nursery.open(o -> o.name("crowd"))) {
+                for (int i = 0; i < 12; i++) {
+                    var busy = n.start("crowded-" + i, Counter::new);
+                    busy.tell(c -> new CountDownLatch(1).await());
+                    Watch.untilActor("/crowded-" + i, "running, waits at ");
+                    busy.tell(c -> c.add(1));
+                    busy.tell(c -> c.add(1));
+                }
+                n.cancel("too many");
+            }
+        }
+        var mine = lines.stream().filter(line -> line.startsWith("/crowded-") && line.contains(" dropped 2 messages")).toList();
+        assertEquals(10, mine.size(), lines::toString);
+        assertEquals(
+                List.of("2 more actors of nursery crowd dropped 4 messages or replies at their end: cancelled: too many"
+                        + " (by task test)"),
+                lines.stream().filter(line -> line.contains(" more actor")).toList());
+    }
+
+    @TractorTest
     void aMessageToACancelledActorSaysByWhom() throws Exception {
         try (var n = Nursery.open()) {
             var counter = n.start("counter", Counter::new);

@@ -118,6 +118,7 @@ class ActorTest {
             } catch (Exception e) {
                 error.set(e);
             }
+            return true;
         });
         scope.close();
         if (error.get() != null) {

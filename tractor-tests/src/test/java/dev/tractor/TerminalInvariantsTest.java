@@ -195,7 +195,7 @@ class TerminalInvariantsTest {
 
         private void stop() throws InterruptedException {
             var strand = Strand.current();
-            strands.put(strand.actorPath() + " (" + strand.name + ")", strand);
+            strands.put(strand.actorPath() + " (" + strand.name() + ")", strand);
             for (int i = 1 + random.nextInt(2); i > 0; i--) {
                 Tractor.sleep(soon());
                 Tractor.breakpoint();

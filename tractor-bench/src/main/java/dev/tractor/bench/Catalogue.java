@@ -20,20 +20,33 @@ final class Catalogue {
     /** How an item is measured. */
     enum Way {
         /** Runs one after the other; the time of an operation. */
-        STEADY(Workbench.Steady.class),
+        STEADY(Workbench.Steady.class, 1),
         /** The same, and the times of the single operations. */
-        LATENCY(Workbench.Latency.class),
+        LATENCY(Workbench.Latency.class, 1),
         /** Single runs with a preparation. */
-        SHOT(Workbench.Shot.class),
+        SHOT(Workbench.Shot.class, 1),
+        /** The same, of what takes seconds: a run to warm up, and one that counts. */
+        LONG_SHOT(Workbench.Shot.class, 2),
+        /** A single run, of so many operations that the first few warm up the others. */
+        SOLE_SHOT(Workbench.Shot.class, 2),
         /** What is left on the heap after a run, for an operation. */
-        HEAP(HeapProbe.class),
+        HEAP(HeapProbe.class, 2),
         /** The life of a whole process. */
-        PROCESS(ColdStart.class);
+        PROCESS(ColdStart.class, 1);
 
         final Class<?> by;
 
-        Way(Class<?> by) {
+        /** It is measured in the first of so many rounds. */
+        private final int every;
+
+        Way(Class<?> by, int every) {
             this.by = by;
+            this.every = every;
+        }
+
+        /** {@return whether it is measured in this round, from 1 on} What takes long is in every other one. */
+        boolean takesPartIn(int round) {
+            return (round - 1) % every == 0;
         }
     }
 
@@ -59,6 +72,15 @@ final class Catalogue {
 
     /** The item that is the life of a process. */
     static final String COLD = "first-nursery";
+
+    /** The lives of actors of which few are there at a time. */
+    static final String GROWTH_FROM = "growth-1k";
+
+    /** The lives of actors of which very many are. */
+    static final String GROWTH_TO = "growth-1m";
+
+    /** What the names of the programs of that suite begin with. */
+    static final String SAVINA = "savina-";
 
     private static final int MILLION = 1_000_000;
     private static final int THOUSANDS = 100_000;
@@ -130,23 +152,41 @@ final class Catalogue {
             new Item("nursery", "block", Way.STEADY, new Workload.Blocks(2_000, 2, BLOCK), TRACTOR, JDK, JOX, KOTLIN),
             new Item("forks", "fork", Way.STEADY, new Workload.Blocks(20, 1_000, FORK), TRACTOR, JDK, JOX, KOTLIN),
             new Item("idle", "actor", Way.HEAP, new Workload.Idle(MILLION), TRACTOR, JDK, PEKKO)
-                    .small(new Workload.Idle(THOUSANDS)),
+                    .small(new Workload.Idle(50_000)),
             new Item("contexts", "context", Way.HEAP, new Workload.Contexts(1_000, 100), TRACTOR)
-                    .small(new Workload.Contexts(100, 100)),
-            new Item("cancel-idle", "actor", Way.SHOT, new Workload.Cancel(THOUSANDS, MESSAGE), TRACTOR, JDK)
+                    .small(new Workload.Contexts(100, 20)),
+            new Item("cancel-idle", "actor", Way.LONG_SHOT, new Workload.Cancel(THOUSANDS, MESSAGE), TRACTOR, JDK)
                     .small(new Workload.Cancel(10_000, MESSAGE)),
-            new Item("cancel-receive", "actor", Way.SHOT, new Workload.Cancel(THOUSANDS, STREAM), TRACTOR)
+            new Item("cancel-receive", "actor", Way.LONG_SHOT, new Workload.Cancel(THOUSANDS, STREAM), TRACTOR)
                     .small(new Workload.Cancel(10_000, STREAM)),
             new Item("stream", "message", Way.STEADY, new Workload.Stream(THOUSANDS, 64), TRACTOR, JDK, JOX, KOTLIN),
-            new Item("skynet", "leaf", Way.SHOT, new Workload.Skynet(6), TRACTOR, JDK, KOTLIN)
+            new Item("skynet", "leaf", Way.SOLE_SHOT, new Workload.Skynet(6), TRACTOR, JDK, KOTLIN)
                     .small(new Workload.Skynet(4)),
-            new Item("growth-1k", "actor", Way.SHOT, new Workload.Lives(1_000, 100), TRACTOR, JDK)
+            new Item(GROWTH_FROM, "actor", Way.SHOT, new Workload.Lives(1_000, 20), TRACTOR, JDK)
                     .small(new Workload.Lives(1_000, 10)),
-            new Item("growth-1m", "actor", Way.SHOT, new Workload.Lives(MILLION, 1), TRACTOR, JDK)
+            new Item(GROWTH_TO, "actor", Way.SOLE_SHOT, new Workload.Lives(MILLION, 1), TRACTOR, JDK)
                     .small(new Workload.Lives(20_000, 1)),
+            savina("pingpong", "round trip", new Savina.PingPong(20_000)),
+            savina("threadring", "hop", new Savina.ThreadRing(100, 50_000)),
+            savina("count", "message", new Savina.Count(THOUSANDS)),
+            savina("fjcreate", "actor", new Savina.ForkJoinCreate(4_000)),
+            savina("fjthrput", "message", new Savina.ForkJoinThroughput(60, 2_000)),
+            savina("big", "ping", new Savina.Big(120, 200)),
+            savina("chameneos", "meeting", new Savina.Chameneos(100, 20_000)),
+            savina("fib", "actor", new Savina.Fibonacci(16)),
+            savina("concdict", "operation", new Savina.Dictionary(20, 1_000, 10)),
+            savina("bndbuffer", "item", new Savina.BoundedBuffer(40, 40, 250, 50)),
+            savina("philosopher", "meal", new Savina.Philosophers(20, 1_000)),
+            savina("barber", "haircut", new Savina.Barber(10, 1_000, 8)),
+            savina("banking", "transfer", new Savina.Banking(1_000, 10_000)),
+            savina("sieve", "number", new Savina.Sieve(30_000, 500)),
             new Item(COLD, "process", Way.PROCESS, new Workload.Blocks(1, 2, BLOCK), TRACTOR, JDK));
 
     private Catalogue() {}
+
+    private static Item savina(String name, String operation, Savina work) {
+        return new Item(SAVINA + name, operation, Way.STEADY, work, TRACTOR, PEKKO);
+    }
 
     /** {@return the names of all, in order} */
     static List<String> names() {

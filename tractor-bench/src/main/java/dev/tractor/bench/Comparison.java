@@ -23,7 +23,8 @@ public final class Comparison {
             Measures tractor side by side with its peers and writes benchmarks.md and benchmarks.json.
 
               --short          small sizes and one round; under five minutes, and good for a rough look only
-              --rounds N       how many JVMs each contender gets for each item; 5 unless told, 1 with --short
+              --rounds N       how many JVMs each contender gets for each item; 5 unless told, which take 25 minutes,
+                               and 1 with --short. What takes seconds is measured in every other round
               --out DIRECTORY  where to write; docs of this repository unless told; tractor-bench/target with a PATTERN
               PATTERN          a regular expression for the names of the items; all unless told:
                                """;
@@ -120,6 +121,9 @@ public final class Comparison {
         }
         for (int round = 1; round <= rounds; round++) {
             for (var item : items) {
+                if (!item.way().takesPartIn(round)) {
+                    continue;
+                }
                 for (var contender : item.contenders()) {
                     measure(item, contender, round);
                 }
@@ -151,7 +155,7 @@ public final class Comparison {
 
     private void write() throws IOException {
         Files.createDirectories(out);
-        var page = new ResultPage(measurements);
+        var page = new ResultPage(measurements, small);
         Files.writeString(out.resolve("benchmarks.json"), Measurement.json(measurements), StandardCharsets.UTF_8);
         var text = page.text(about(page))
                 + (failures.isEmpty() ? "" : "\n## Failed\n\n- " + String.join("\n- ", failures) + "\n");
@@ -172,7 +176,8 @@ public final class Comparison {
                 + ", with " + rounds
                 + (rounds == 1 ? " round" : " rounds")
                 + "; what each JVM has measured is in [benchmarks.json](benchmarks.json). In a"
-                + " round each system has a JVM of its own for each item, one after the other. The programs do the same"
+                + " round each system has a JVM of its own for each item, one after the other; what takes seconds is in"
+                + " every other round, and in the first. The programs do the same"
                 + " work, which is looked at after every run, and are written as the documentation of each system advises"
                 + " for speed."
                 + "\n\n"

@@ -88,8 +88,14 @@ record Goal(
                 "cancel actors in a receive", "cancel-receive", TIME, List.of(new Rival(JDK, "cancel-idle")), 1.3));
         goals.add(of("stream, buffer of 64", "stream", TIME, AHEAD, JOX, KOTLIN, JDK));
         goals.add(of("skynet", "skynet", TIME, 1.25, JDK));
-        goals.add(of("lives of actors, many at a time", "growth-1m", TIME, null, JDK));
-        goals.add(of("lives of actors, a thousand at a time", "growth-1k", TIME, null, JDK));
+        goals.add(of("lives of actors, many at a time", Catalogue.GROWTH_TO, TIME, null, JDK));
+        goals.add(of("lives of actors, a thousand at a time", Catalogue.GROWTH_FROM, TIME, null, JDK));
+        for (var item : Catalogue.ITEMS) {
+            if (item.workload() instanceof Savina) {
+                var name = item.name().substring(Catalogue.SAVINA.length());
+                goals.add(of("Savina: " + name, item.name(), TIME, AHEAD, PEKKO));
+            }
+        }
         return List.copyOf(goals);
     }
 

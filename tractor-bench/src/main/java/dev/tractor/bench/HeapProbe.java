@@ -2,13 +2,14 @@ package dev.tractor.bench;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.lang.ref.Reference;
 
 /**
  * The program of a JVM that finds out how much heap an operation takes that stays: it runs the program once, and prints how
  * many more bytes are used after it than before, each time after full collections.
  */
 public final class HeapProbe {
-    private static final int COLLECTIONS = 4;
+    private static final int COLLECTIONS = 2;
     private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 
     private HeapProbe() {}
@@ -24,18 +25,18 @@ public final class HeapProbe {
         var contender = Contender.valueOf(arguments[1]);
         boolean small = Boolean.parseBoolean(arguments[2]);
         System.out.println(bytes(contender, small ? item.small() : item.workload()));
+        Runtime.getRuntime().halt(0); // to end a million actors takes as long as to start them, and nobody measures it
     }
 
-    /** How much an operation takes. */
-    static double bytes(Contender contender, Workload workload) throws Exception {
-        try (var driver = new Driver(contender, workload)) {
-            driver.before();
-            long before = used();
-            long _ = driver.run();
-            long after = used();
-            driver.after();
-            return (double) (after - before) / workload.operations();
-        }
+    /** How much an operation takes. What takes it is still there afterwards. */
+    private static double bytes(Contender contender, Workload workload) throws Exception {
+        var driver = new Driver(contender, workload);
+        driver.before();
+        long before = used();
+        long _ = driver.run();
+        long after = used();
+        Reference.reachabilityFence(driver);
+        return (double) (after - before) / workload.operations();
     }
 
     private static long used() {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -16,14 +17,17 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Measures one item by one contender in a JVM of its own. */
 final class Measuring {
-    /** Of every JVM. */
-    static final List<String> FLAGS = List.of(
-            "-Xms1g", "-Xmx6g", "--sun-misc-unsafe-memory-access=allow"); // the last for JMH, and the queues of some
+    /** The heap of every JVM, and the collector that the JDK chooses for two processors and more. */
+    static final List<String> HEAP = List.of("-Xms1g", "-Xmx6g", "-XX:+UseG1GC");
 
-    private static final int ITERATIONS = 5;
-    private static final int ITERATIONS_IN_SHORT = 2;
-    private static final int STARTS = 11;
-    private static final int STARTS_IN_SHORT = 5;
+    /** Of every JVM. The last for JMH, and the queues of some. */
+    static final List<String> FLAGS = Stream.concat(HEAP.stream(), Stream.of("--sun-misc-unsafe-memory-access=allow"))
+            .toList();
+
+    private static final TimeValue ITERATION = TimeValue.milliseconds(200);
+    private static final int WARMUPS = 4;
+    private static final int ITERATIONS = 2;
+    private static final int STARTS = 5;
 
     private final Catalogue.Item item;
     private final Contender contender;
@@ -39,7 +43,7 @@ final class Measuring {
 
     List<Measurement> measure(int round) throws MeasuringException, InterruptedException {
         return switch (item.way()) {
-            case STEADY, LATENCY, SHOT -> byJmh(round);
+            case STEADY, LATENCY, SHOT, LONG_SHOT, SOLE_SHOT -> byJmh(round);
             case HEAP -> List.of(measurement(round, Figure.HEAP, heap()));
             case PROCESS -> List.of(measurement(round, Figure.TIME, process()));
         };
@@ -50,18 +54,16 @@ final class Measuring {
     }
 
     private List<Measurement> byJmh(int round) throws MeasuringException {
-        int iterations = small ? ITERATIONS_IN_SHORT : ITERATIONS;
-        var each = small ? TimeValue.milliseconds(200) : TimeValue.seconds(1);
         var options = new OptionsBuilder()
                 .include("\\." + item.way().by.getSimpleName() + "\\.run$")
                 .param("item", item.name())
                 .param("contender", contender.name())
                 .param("small", Boolean.toString(small))
                 .forks(1)
-                .warmupIterations(iterations)
-                .warmupTime(each)
-                .measurementIterations(iterations)
-                .measurementTime(each)
+                .warmupIterations(warmups())
+                .warmupTime(ITERATION)
+                .measurementIterations(iterations())
+                .measurementTime(ITERATION)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .jvmArgs(flags().toArray(String[]::new))
@@ -85,6 +87,22 @@ final class Measuring {
         return measurements;
     }
 
+    private int warmups() {
+        if (small) {
+            return ITERATIONS;
+        }
+        return switch (item.way()) {
+            case SOLE_SHOT -> 0;
+            case LONG_SHOT -> 1;
+            default -> WARMUPS;
+        };
+    }
+
+    private int iterations() {
+        boolean takesSeconds = item.way() == Catalogue.Way.SOLE_SHOT || item.way() == Catalogue.Way.LONG_SHOT;
+        return takesSeconds && !small ? 1 : ITERATIONS;
+    }
+
     private static double median(Result<?> result) {
         return result.getStatistics().getPercentile(50);
     }
@@ -102,7 +120,7 @@ final class Measuring {
 
     private double process() throws MeasuringException, InterruptedException {
         var times = new ArrayList<Double>();
-        for (int i = 0; i < (small ? STARTS_IN_SHORT : STARTS); i++) {
+        for (int i = 0; i < STARTS; i++) {
             long begun = System.nanoTime();
             var _ = run(ColdStart.class, contender.name());
             times.add((double) (System.nanoTime() - begun));

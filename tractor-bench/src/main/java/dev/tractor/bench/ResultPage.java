@@ -14,10 +14,20 @@ import java.util.stream.Collectors;
 final class ResultPage {
     private static final double MOST_COLD_NANOS = 40e6;
 
-    private final List<Measurement> measurements;
+    private static final double MOST_GROWTH = 1;
 
-    ResultPage(List<Measurement> measurements) {
+    private final List<Measurement> measurements;
+    private final boolean small;
+
+    /**
+     * The page of a comparison.
+     *
+     * @param measurements all there are
+     * @param small whether with the sizes of the short mode
+     */
+    ResultPage(List<Measurement> measurements, boolean small) {
         this.measurements = measurements;
+        this.small = small;
     }
 
     /**
@@ -40,10 +50,10 @@ final class ResultPage {
         lines.add("| work | tractor | compared with | ratio | goal | |");
         lines.add("| --- | ---: | --- | ---: | ---: | --- |");
         Goal.GOALS.forEach(goal -> goal(goal, lines));
+        growth(lines);
         firstNursery(lines);
         lines.add("");
-        lines.add("Not measured yet: the programs of the Savina suite.");
-        lines.add("");
+        savina(lines);
         lines.add("## Every figure");
         lines.add("");
         lines.add("Medians over all JVMs, the smallest and the largest in brackets, for one operation.");
@@ -84,6 +94,65 @@ final class ResultPage {
                 + name(goal, rival) + ": " + amount(Ratio.median(theirs), goal.figure()) + " | "
                 + number(ratio.median()) + interval(ratio) + " | " + (most == null ? "" : "≤ " + number(most)) + " | "
                 + (most == null ? "" : ratio.verdict(most).text) + " |");
+    }
+
+    /** Each is first compared with itself: what a life takes in a great crowd, with what it takes in a small one. */
+    private void growth(List<String> lines) {
+        var ours = growth(Contender.TRACTOR);
+        var theirs = growth(Contender.JDK);
+        ours.keySet().retainAll(theirs.keySet());
+        theirs.keySet().retainAll(ours.keySet());
+        if (ours.isEmpty()) {
+            return; // the goals of the two crowds tell what is missing
+        }
+        var ratio = Ratio.of(List.copyOf(ours.values()), List.copyOf(theirs.values()));
+        lines.add("| time of a life, growth from " + crowd(Catalogue.GROWTH_FROM) + " to " + crowd(Catalogue.GROWTH_TO)
+                + " actors at a time, heap and collector `" + String.join(" ", Measuring.HEAP) + "` | × "
+                + number(Ratio.median(List.copyOf(ours.values()))) + " | raw virtual threads: × "
+                + number(Ratio.median(List.copyOf(theirs.values()))) + " | " + number(ratio.median()) + interval(ratio)
+                + " | ≤ " + number(MOST_GROWTH) + " | " + ratio.verdict(MOST_GROWTH).text + " |");
+    }
+
+    private SortedMap<Integer, Double> growth(Contender contender) {
+        var from = byRound(Catalogue.GROWTH_FROM, contender, Figure.TIME);
+        var growth = new TreeMap<Integer, Double>();
+        byRound(Catalogue.GROWTH_TO, contender, Figure.TIME).forEach((round, time) -> {
+            var before = from.get(round);
+            if (before != null) {
+                growth.put(round, time / before);
+            }
+        });
+        return growth;
+    }
+
+    private int crowd(String item) {
+        var found = Catalogue.item(item);
+        return ((Workload.Lives) (small ? found.small() : found.workload())).actors();
+    }
+
+    /** What the names of those programs stand for. */
+    private void savina(List<String> lines) {
+        var measured = Catalogue.ITEMS.stream()
+                .filter(item -> item.workload() instanceof Savina
+                        && measurements.stream().anyMatch(m -> m.item().equals(item.name())))
+                .toList();
+        if (measured.isEmpty()) {
+            return;
+        }
+        lines.add("## The programs of the Savina suite");
+        lines.add("");
+        lines.add(
+                "They are written anew from what these problems are known to be, with sizes for two cores, and chance is"
+                        + " taken out, so all do the same work. A run includes the start of all actors and their end.");
+        lines.add("");
+        lines.add("| name | what is done | an operation |");
+        lines.add("| --- | --- | --- |");
+        for (var item : measured) {
+            if ((small ? item.small() : item.workload()) instanceof Savina work) {
+                lines.add("| " + item.name() + " | " + work.about() + " | " + item.operation() + " |");
+            }
+        }
+        lines.add("");
     }
 
     /** Compared by the difference, because most of it is the start of the JVM. */

@@ -18,7 +18,8 @@ public sealed interface Workload
                 Workload.Lives,
                 Workload.Cancel,
                 Workload.Stream,
-                Workload.Skynet {
+                Workload.Skynet,
+                Savina {
 
     /** The numbers that messages carry go round below this, so that boxes come from the cache of the JDK for everybody. */
     int NUMBERS = 64;

@@ -51,6 +51,8 @@ class ProgramsTest {
                     case Workload.Tell tell
                     when tell.each() * tell.senders() != tell.messages() -> wrong.add(item.name());
                     case Workload.Ask ask when ask.each() * ask.clients() != ask.asks() -> wrong.add(item.name());
+                    case Savina.BoundedBuffer buffer
+                    when buffer.share() * buffer.consumers() != buffer.operations() -> wrong.add(item.name());
                     default -> {}
                 }
             }

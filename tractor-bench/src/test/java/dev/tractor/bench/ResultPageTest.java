@@ -20,7 +20,7 @@ class ResultPageTest {
     }
 
     private List<String> lines() {
-        return new ResultPage(Measurement.parse(Measurement.json(measurements)))
+        return new ResultPage(Measurement.parse(Measurement.json(measurements)), false)
                 .text("How.")
                 .lines()
                 .toList();
@@ -86,6 +86,59 @@ class ResultPageTest {
                 lines().contains("| first nursery in a fresh JVM | 90.0 ms | a bare JVM: 40.0 ms | 50.0 ms more |"
                         + " ≤ 40.0 ms more | **missed** |"),
                 lines()::toString);
+    }
+
+    /** An actor grows by 1.5, 2 and 1.5 from the small crowd to the great one, a thread by 1 each time. */
+    @Test
+    void growthIsAQuotientOfEachSystemWithItself() {
+        measured(Catalogue.GROWTH_FROM, Contender.TRACTOR, Figure.TIME, 10_000, 10_000, 20_000);
+        measured(Catalogue.GROWTH_TO, Contender.TRACTOR, Figure.TIME, 15_000, 20_000, 30_000);
+        measured(Catalogue.GROWTH_FROM, Contender.JDK, Figure.TIME, 5_000, 6_000, 7_000);
+        measured(Catalogue.GROWTH_TO, Contender.JDK, Figure.TIME, 5_000, 6_000, 7_000);
+        var line = lines().stream()
+                .filter(each -> each.startsWith("| time of a life, growth from 1000 to 1000000 actors at a time, "))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(line.contains("`-Xms1g -Xmx6g -XX:+UseG1GC`"), line);
+        assertTrue(line.contains(" | × 1.50 | raw virtual threads: × 1.00 | 1.50 ["), line);
+        assertTrue(line.endsWith(" | ≤ 1.00 | **missed** |"), line);
+    }
+
+    @Test
+    void growthIsReckonedInTheRoundsThatHaveAllFour() {
+        measured(Catalogue.GROWTH_FROM, Contender.TRACTOR, Figure.TIME, 10_000, 1);
+        measured(Catalogue.GROWTH_TO, Contender.TRACTOR, Figure.TIME, 11_000);
+        measured(Catalogue.GROWTH_FROM, Contender.JDK, Figure.TIME, 5_000, 1);
+        measured(Catalogue.GROWTH_TO, Contender.JDK, Figure.TIME, 6_000);
+        assertTrue(
+                lines().stream().anyMatch(line -> line.contains(" × 1.10 | raw virtual threads: × 1.20 | 0.92 | ")),
+                lines()::toString);
+    }
+
+    @Test
+    void theProgramsOfTheSuiteAreToldWithTheirSizes() {
+        measured("savina-big", Contender.TRACTOR, Figure.TIME, 300);
+        measured("savina-big", Contender.PEKKO, Figure.TIME, 400);
+        assertTrue(
+                lines().contains("| Savina: big | 300 ns | Pekko: 400 ns | 0.75 | ≤ 1.00 | reached |"),
+                lines()::toString);
+        assertTrue(
+                lines().contains(
+                                "| savina-big | 120 actors send 200 pings each to others chosen at random, one after the"
+                                        + " other, and answer those of others. | ping |"),
+                lines()::toString);
+        assertFalse(lines().stream().anyMatch(line -> line.startsWith("| savina-sieve ")), lines()::toString);
+    }
+
+    @Test
+    void whatTakesSecondsIsInEveryOtherRound() {
+        var rounds = List.of(1, 2, 3, 4, 5);
+        assertEquals(
+                List.of(1, 3, 5),
+                rounds.stream().filter(Catalogue.Way.HEAP::takesPartIn).toList());
+        assertEquals(
+                rounds,
+                rounds.stream().filter(Catalogue.Way.STEADY::takesPartIn).toList());
     }
 
     @Test

@@ -19,6 +19,26 @@ final class Sizes {
             case Workload.Cancel(var _, var waiting) -> new Workload.Cancel(200, waiting);
             case Workload.Stream(var _, int capacity) -> new Workload.Stream(1_000, capacity);
             case Workload.Skynet _ -> new Workload.Skynet(3);
+            case Savina savina -> tiny(savina);
+        };
+    }
+
+    private static Savina tiny(Savina savina) {
+        return switch (savina) {
+            case Savina.PingPong _ -> new Savina.PingPong(100);
+            case Savina.ThreadRing _ -> new Savina.ThreadRing(7, 100);
+            case Savina.Count _ -> new Savina.Count(3_000);
+            case Savina.ForkJoinCreate _ -> new Savina.ForkJoinCreate(50);
+            case Savina.ForkJoinThroughput _ -> new Savina.ForkJoinThroughput(3, 1_500);
+            case Savina.Big _ -> new Savina.Big(10, 20);
+            case Savina.Chameneos _ -> new Savina.Chameneos(7, 100);
+            case Savina.Fibonacci _ -> new Savina.Fibonacci(7);
+            case Savina.Dictionary(var _, var _, int writes) -> new Savina.Dictionary(4, 50, writes);
+            case Savina.BoundedBuffer _ -> new Savina.BoundedBuffer(6, 3, 20, 2);
+            case Savina.Philosophers _ -> new Savina.Philosophers(5, 20);
+            case Savina.Barber _ -> new Savina.Barber(5, 20, 2);
+            case Savina.Banking _ -> new Savina.Banking(20, 200);
+            case Savina.Sieve _ -> new Savina.Sieve(500, 10);
         };
     }
 }

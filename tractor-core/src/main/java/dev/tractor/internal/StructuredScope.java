@@ -3,6 +3,7 @@ package dev.tractor.internal;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -40,8 +41,8 @@ public final class StructuredScope {
             FORK = lookup.findVirtual(
                             scope,
                             "fork",
-                            MethodType.methodType(Class.forName(scope.getName() + "$Subtask"), Runnable.class))
-                    .asType(MethodType.methodType(void.class, Object.class, Runnable.class));
+                            MethodType.methodType(Class.forName(scope.getName() + "$Subtask"), Callable.class))
+                    .asType(MethodType.methodType(void.class, Object.class, Callable.class));
             JOIN = lookup.findVirtual(scope, "join", MethodType.methodType(Object.class))
                     .asType(MethodType.methodType(void.class, Object.class));
             CLOSE = lookup.findVirtual(scope, "close", MethodType.methodType(void.class))
@@ -104,10 +105,10 @@ public final class StructuredScope {
     /**
      * Starts a thread in this scope. Owner only.
      *
-     * @param body what it runs; must not throw
+     * @param body what it runs; must not throw, and what it returns is dropped
      * @return whether it was started; not so when the owner has bound other scoped values since it opened the scope
      */
-    public boolean fork(Runnable body) {
+    public boolean fork(Callable<?> body) {
         try {
             FORK.invokeExact(scope, body);
             return true;

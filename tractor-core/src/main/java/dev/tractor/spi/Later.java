@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that waits for its time, and then looks; for clocks that move by themselves. */
-final class Later {
+final class Later implements Runnable {
     private final Clock clock;
     private final long at;
     private final Runnable look;
@@ -19,7 +19,7 @@ final class Later {
     }
 
     void start(ThreadFactory threads) {
-        var waiter = threads.newThread(this::waitAndLook);
+        var waiter = threads.newThread(this);
         waiter.setName("tractor-watch");
         thread = waiter;
         waiter.start();
@@ -30,7 +30,8 @@ final class Later {
         LockSupport.unpark(thread);
     }
 
-    private void waitAndLook() {
+    @Override
+    public void run() {
         for (long left = at - clock.nanoTime(); left > 0 && !takenBack; left = at - clock.nanoTime()) {
             clock.park(this, left);
             Thread.interrupted(); // nobody has a reason to interrupt it

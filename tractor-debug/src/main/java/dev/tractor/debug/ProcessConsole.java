@@ -3,6 +3,7 @@ package dev.tractor.debug;
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
@@ -44,8 +45,9 @@ final class ProcessConsole {
     private ProcessConsole(boolean isTerminal) {
         this.isTerminal = isTerminal;
         owner = new TerminalOwner(isTerminal ? this::openTerminal : this::openStreams, relay);
-        options = TerminalConsole.Options.plain()
-                .withSources(Sources.roots(Path.of(""), System.getProperty("tractor.sources", "")));
+        var launched = Sources.ofLaunchedFile(System.getProperty("sun.java.command", ""));
+        var listed = System.getProperty("tractor.sources", "") + File.pathSeparator + launched;
+        options = TerminalConsole.Options.plain().withSources(Sources.roots(Path.of(""), listed));
         StandardStreams.redirect(relay, isTerminal);
         var ctrlC = new CtrlC(
                 this::roots,

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class Sources {
             List.of("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts");
     private static final List<String> USUAL_ROOTS = List.of("src/main/java", "src/test/java");
     private static final int DEEPEST_MODULE = 3;
+    private static final Pattern LAUNCHED =
+            Pattern.compile("^jdk\\.compiler/com\\.sun\\.tools\\.javac\\.launcher\\.\\w+ (.+?\\.java)( |$)");
 
     private final List<Path> roots;
     private final Map<String, List<String>> files = new HashMap<>();
@@ -52,6 +55,20 @@ final class Sources {
             collect(top, 0, roots);
         }
         return List.copyOf(roots);
+    }
+
+    /**
+     * {@return where the program lies that {@code java} runs from its source, as a path list; empty when it does not}
+     *
+     * @param command what the JVM was asked to run, as the system property {@code sun.java.command} has it
+     */
+    static String ofLaunchedFile(String command) {
+        var file = LAUNCHED.matcher(command);
+        if (!file.find()) {
+            return "";
+        }
+        var parent = Path.of(file.group(1)).getParent();
+        return parent == null ? "." : parent.toString();
     }
 
     private static boolean isModule(Path directory) {

@@ -106,4 +106,13 @@ class SourcesTest {
         assertEquals(installed, sources.text(length, String.class).size() > 1000);
         assertEquals(Optional.empty(), sources.line(length));
     }
+
+    @Test
+    void aProgramThatRunsFromItsSourceIsFound() {
+        var launcher = "jdk.compiler/com.sun.tools.javac.launcher.SourceLauncher ";
+        var directory = Path.of("my work", "x").toString();
+        assertEquals(directory, Sources.ofLaunchedFile(launcher + Path.of("my work", "x", "Deep.java") + " a b.java"));
+        assertEquals(".", Sources.ofLaunchedFile(launcher + "Deep.java"));
+        assertEquals("", Sources.ofLaunchedFile("demo.Main Deep.java"));
+    }
 }

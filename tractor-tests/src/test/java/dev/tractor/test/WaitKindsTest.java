@@ -120,7 +120,7 @@ class WaitKindsTest {
             });
             shop.fork("asking", () -> free.run(f -> sleeper.join()));
             var expected = List.of(
-                    new Waiting("/nap", "waits for messages", "ActorCell$AwaitingMessages"),
+                    new Waiting("/nap", "waits for messages", "Mailbox"),
                     new Waiting("/free", "waits for the end of task sleeping", "Child$AwaitingEnd"),
                     new Waiting("task sleeping", "waits for a sleep of 1h to end", "Tractor$Sleep"),
                     new Waiting("task asking", "waits for a reply of /free", "Ask$AwaitingReply"),

@@ -68,6 +68,22 @@ final class Inside {
         await(gone);
     }
 
+    /**
+     * Starts an actor below the root, and waits until it has stopped by itself, with all below it.
+     *
+     * @return the result that it has completed before
+     */
+    long run(Function<CompletableFuture<Long>, Behavior<?>> main) throws InterruptedException {
+        var result = new CompletableFuture<Long>();
+        var gone = new CompletableFuture<Boolean>();
+        system.tell(context -> context.watchWith(context.spawnAnonymous(main.apply(result)), _ -> gone.complete(true)));
+        await(gone);
+        if (!result.isDone()) {
+            throw new IllegalStateException("the actor has stopped without a result: it has failed");
+        }
+        return await(result);
+    }
+
     private <T> T call(Function<ActorContext<Job>, T> body) throws InterruptedException {
         var result = new CompletableFuture<T>();
         system.tell(context -> result.complete(body.apply(context)));

@@ -2,6 +2,7 @@ package dev.tractor.bench.pekko;
 
 import dev.tractor.bench.Program;
 import dev.tractor.bench.Programs;
+import dev.tractor.bench.Savina;
 import dev.tractor.bench.Workload;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ public final class PekkoPrograms implements Programs {
                     case Workload.Ask ask -> new Messages.Asking(ask);
                     case Workload.Start start -> new Crowds.Starting(start);
                     case Workload.Idle idle -> new Crowds.Idling(idle);
+                    case Savina savina -> SavinaPrograms.program(savina);
                     default -> null;
                 });
     }

@@ -170,11 +170,15 @@ final class Crowds {
                 int _ = portal.ask(Person::present);
             }
             if (cancel.waiting() == Workload.Cancel.For.STREAM) {
+                // Or some would end with this message in their mailbox, and say so in the log, which takes longer.
+                var listening = new CountDownLatch(cancel.actors());
                 for (var portal : portals) {
                     portal.tell(p -> {
+                        listening.countDown();
                         int _ = silence.receive();
                     });
                 }
+                listening.await();
             }
         }
 

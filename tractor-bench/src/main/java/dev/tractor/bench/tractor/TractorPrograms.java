@@ -2,6 +2,7 @@ package dev.tractor.bench.tractor;
 
 import dev.tractor.bench.Program;
 import dev.tractor.bench.Programs;
+import dev.tractor.bench.Savina;
 import dev.tractor.bench.Workload;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ public final class TractorPrograms implements Programs {
                     case Workload.Cancel cancel -> new Crowds.Cancelling(cancel);
                     case Workload.Blocks blocks -> new Blocks(blocks);
                     case Workload.Skynet skynet -> new Skynet(skynet);
+                    case Savina savina -> SavinaPrograms.program(savina);
                 });
     }
 }

@@ -30,10 +30,14 @@ class FramesInOtherJvmsTest {
             "zero", "0");
 
     private static List<String> run(String what, String... options) throws Exception {
+        return run(FramesProgram.class, what, options);
+    }
+
+    private static List<String> run(Class<?> program, String what, String... options) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), FramesProgram.class.getName(), what));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName(), what));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -117,5 +121,26 @@ class FramesInOtherJvmsTest {
         for (var name : List.of("count", "word", "big", "dead", "deadWord", "alive", "zero")) {
             assertEquals("SURE", certainties.get(name), lines::toString);
         }
+    }
+
+    @Test
+    void whatIsCalledSureIsSoWhateverTheJitDoes() throws Exception {
+        assertEquals(List.of("sure true marked true true"), run(MixedProgram.class, "", OPEN));
+    }
+
+    @Test
+    void whatIsCalledSureIsSoInCodeOfTheSecondCompiler() throws Exception {
+        assertEquals(
+                List.of("sure true marked true true"),
+                run(MixedProgram.class, "", OPEN, "-XX:-TieredCompilation", "-XX:CompileThreshold=500"));
+    }
+
+    @Test
+    void whatIsCalledSureIsSoUnderADebugger() throws Exception {
+        assertEquals(
+                List.of(),
+                run(MixedProgram.class, "", OPEN, AGENT).stream()
+                        .filter(line -> line.startsWith("wrong"))
+                        .toList());
     }
 }

@@ -1,0 +1,56 @@
+package dev.tractor;
+
+import dev.tractor.spi.Console;
+import dev.tractor.spi.Pause;
+import java.io.IOException;
+import java.util.Objects;
+
+/**
+ * The program of a child JVM that {@link Spawn#process()} has started: runs one actor for the JVM that has started it, and
+ * ends when the actor has. Its first and only argument is the socket to connect to.
+ */
+final class ProcessMain {
+
+    /** A child never touches the terminal. */
+    static final Console NO_CONSOLE = new Console() {
+
+        @Override
+        public boolean available() {
+            return false;
+        }
+
+        @Override
+        public Resumption hold(Pause pause) {
+            return Resumption.CONTINUE;
+        }
+    };
+
+    private static volatile boolean running;
+    private static volatile String parentPath = "/";
+
+    private ProcessMain() {}
+
+    /** Whether this JVM is a child that runs an actor for another. */
+    static boolean running() {
+        return running;
+    }
+
+    /** The path of the actor above the one that lives here. */
+    static String parentPath() {
+        return parentPath;
+    }
+
+    // started by the java command, which needs no public method
+    static void main(String[] arguments) throws IOException, InterruptedException {
+        running = true;
+        var token = Objects.requireNonNullElse(System.getenv(ProcessLaunch.TOKEN), "");
+        var server = new ProcessServer(ProcessLaunch.connect(arguments[0]));
+        var reader = Thread.ofPlatform().daemon().name("parent JVM").start(server::read);
+        server.hello(token);
+        var birth = server.awaitBirth();
+        parentPath = birth.parent();
+        server.live(birth);
+        reader.join(); // until all has been written
+        System.exit(0); // whatever threads the user's code has left
+    }
+}
