@@ -107,6 +107,11 @@ abstract sealed class Interrupts permits Strand {
         return waitsAgain < REPORTED_WAITING && reminders == REPORTED_RUNNING;
     }
 
+    /** Whether it was found in a wait so often that it has been reported. */
+    final synchronized boolean stubborn() {
+        return waitsAgain >= REPORTED_WAITING;
+    }
+
     private static boolean waits(Thread.State state) {
         return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }

@@ -71,13 +71,18 @@ final class Nudger {
             timer = schedule();
         }
         var late = new ArrayList<Strand>();
+        var stubborn = new ArrayList<Strand>();
         strands.accept(strand -> {
             if (strand.remind()) {
                 late.add(strand);
             }
+            if (strand.stubborn()) {
+                stubborn.add(strand);
+            }
         });
         late.stream().limit(DETAILED).forEach(this::report);
-        late.forEach(strand -> LeftBehind.release(strand, why));
+        // each time: the interrupt of the reminder may still be keeping it from where it waits
+        stubborn.forEach(strand -> LeftBehind.release(strand, why));
         if (late.size() > DETAILED) { // many at once are short of processors rather than stubborn
             Log.warn(
                     late.size() - DETAILED + " others have not answered their cancellation either (" + why + ")", null);
