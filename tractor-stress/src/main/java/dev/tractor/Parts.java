@@ -20,19 +20,27 @@ final class Parts {
 
     private Parts() {}
 
-    /** The nursery of all actors and tasks. Its owner lives as long as the JVM, because it is never closed. */
+    /** The nursery of all actors and tasks. */
     private static final class Home {
-        static final Nursery NURSERY = open();
+        static final Nursery NURSERY = Owner.open();
+    }
 
-        private static Nursery open() {
-            var opened = new CompletableFuture<Nursery>();
-            Thread.ofPlatform().daemon().name("owner").start(() -> {
-                opened.complete(Nursery.open());
-                while (true) {
-                    LockSupport.park();
-                }
-            });
-            return opened.join();
+    /** Opens the nursery, and lives as long as the JVM, because it is never closed. */
+    private static final class Owner implements Runnable {
+        private final CompletableFuture<Nursery> opened = new CompletableFuture<>();
+
+        static Nursery open() {
+            var owner = new Owner();
+            Thread.ofPlatform().daemon().name("owner").start(owner);
+            return owner.opened.join();
+        }
+
+        @Override
+        public void run() {
+            opened.complete(Nursery.open());
+            while (true) {
+                LockSupport.park();
+            }
         }
     }
 
