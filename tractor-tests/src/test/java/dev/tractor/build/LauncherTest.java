@@ -33,6 +33,18 @@ class LauncherTest {
     }
 
     @Test
+    void benchmarksAndStressTestsNeedTheJdkToo() throws Exception {
+        fakeJdk("jdk-24", "24.0.2");
+
+        for (String command : List.of("bench", "stress")) {
+            Program.Result result = launcher(Map.of("TRACTOR_JDK_PATH", directory.toString()), command);
+
+            assertEquals(3, result.status(), result.output());
+            assertContains(result, "needs a JDK 25 or newer");
+        }
+    }
+
+    @Test
     void picksTheFirstJdkThatIsNewEnough() throws Exception {
         fakeJdk("a-24", "24.0.2");
         Path wanted = fakeJdk("b-25", "25.0.1");
@@ -126,7 +138,7 @@ class LauncherTest {
         Files.delete(link);
 
         assertEquals(0, result.status(), result.output());
-        assertContains(result, "usage: ./tractor");
+        assertContains(result, "usage: ./tractor", "  bench [", "  stress [options]");
     }
 
     /** Just enough of a JDK for the launcher to recognise one. */
