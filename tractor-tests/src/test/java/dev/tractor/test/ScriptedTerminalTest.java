@@ -29,7 +29,8 @@ class ScriptedTerminalTest {
     @TractorTest(mode = TractorTest.Mode.REAL)
     void aBreakpointTalksToTheTerminal(Nursery n, ScriptedTerminal terminal) throws InterruptedException {
         var task = n.fork("careful", () -> new Stopping().stop());
-        terminal.expect("┌ breakpoint in /, task careful\n└ at dev.tractor.test.ScriptedTerminalTest$Stopping.stop");
+        terminal.expect("┌ breakpoint in /, task careful");
+        terminal.expect("at dev.tractor.test.ScriptedTerminalTest$Stopping.stop");
         terminal.enter("tree");
         terminal.expect("task careful");
         terminal.expectPrompt("/");
