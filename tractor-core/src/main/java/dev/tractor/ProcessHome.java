@@ -208,8 +208,7 @@ final class ProcessHome extends Home {
     /** Says that the answer comes later. */
     private static final Object PENDING = new Object();
 
-    private @Nullable Object call(Frame.Kind kind, byte[] code, @Nullable Reply<Object> reply)
-            throws Exception {
+    private @Nullable Object call(Frame.Kind kind, byte[] code, @Nullable Reply<Object> reply) throws Exception {
         var running = Objects.requireNonNull(link);
         var waiting = new Pending(running, actor.strand, null, reply, "to answer");
         long id = running.newId();

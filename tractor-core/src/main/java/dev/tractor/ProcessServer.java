@@ -208,8 +208,8 @@ final class ProcessServer {
                 Objects.requireNonNull(new Packed(frame.body(), core).open("what opens a context"));
         UnaryOperator<Object> packer = message ->
                 new Packed(Packed.pack(message, "a message sent by a stream of actor " + actor.path), loader);
-        var exchange = new Exchange<Object, Object, Object, Object>(
-                actor, opening.opener(), packer, new FarOpener(id, actor));
+        var exchange =
+                new Exchange<Object, Object, Object, Object>(actor, opening.opener(), packer, new FarOpener(id, actor));
         var bridge = new ProcessBridge(id, this::send, loader, exchange.toOpener, exchange.toDialog, _ -> {});
         dialogs.put(id, new Talk(exchange, bridge));
         bridge.begin();
