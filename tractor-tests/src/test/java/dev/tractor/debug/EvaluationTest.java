@@ -110,8 +110,8 @@ class EvaluationTest {
         expect("4");
         enter("queue");
         expect("this session");
-        enter("Queue<String> queue = new ArrayDeque<>()");
-        expect("Queue<String> queue");
+        enter("List<String> queue = new ArrayList<>()");
+        expect("List<String> queue");
         enter("queue.size()");
         expect("0");
         go();
