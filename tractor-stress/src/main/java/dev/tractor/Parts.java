@@ -54,8 +54,7 @@ final class Parts {
     }
 
     static ActorCell<Object> actor(int capacity) {
-        return new ActorCell<>(
-                Home.NURSERY, "actor", Object::new, Spawn.local().withMailbox(capacity));
+        return new ActorCell<>(Home.NURSERY, "actor", Object::new, Spawn.local().withMailbox(capacity));
     }
 
     static Task<Object> child() {
