@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import dev.tractor.spi.RootOptions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,7 @@ final class Parts {
     }
 
     static ActorCell<Object> actor(int capacity) {
-        return new ActorCell<>(
-                Home.NURSERY, "actor", Object::new, Spawn.local().withMailbox(capacity));
+        return new ActorCell<>(Home.NURSERY, "actor", Object::new, Spawn.local().withMailbox(capacity));
     }
 
     static Task<Object> child() {
@@ -67,21 +67,19 @@ final class Parts {
 
     /** A few messages, known by their numbers from 1 on. */
     static final class Letters {
-        private final Message<Object>[] all;
+        private final List<Message<Object>> all;
 
-        @SafeVarargs
-        Letters(Message<Object>... all) {
-            this.all = all;
+        Letters(Message<Object> only) {
+            all = List.of(only);
+        }
+
+        Letters(Message<Object> first, Message<Object> second) {
+            all = List.of(first, second);
         }
 
         /** Which one it is; 0 for none. */
         int number(@Nullable Message<Object> message) {
-            for (int i = 0; i < all.length; i++) {
-                if (all[i] == message) {
-                    return i + 1;
-                }
-            }
-            return 0;
+            return message == null ? 0 : all.indexOf(message) + 1;
         }
 
         /** The numbers of a chain as the digits of one, the first in front; 0 for none. */

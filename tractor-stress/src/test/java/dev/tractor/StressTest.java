@@ -39,8 +39,8 @@ class StressTest {
         int tests = tests();
         assertTrue(tests > 0);
         assertTrue(
-                output.contains("(Results: " + tests + " planned; " + tests
-                        + " passed, 0 failed, 0 soft errs, 0 hard errs)"),
+                output.contains(
+                        "(Results: " + tests + " planned; " + tests + " passed, 0 failed, 0 soft errs, 0 hard errs)"),
                 () -> "not all of " + tests + " tests have passed: " + output);
     }
 
