@@ -145,7 +145,7 @@ class PostMortemTest {
                 console.sessions().stream()
                         .map(session -> session.error().orElseThrow().getMessage())
                         .toList());
-        log.expect(System.Logger.Level.WARNING, "post mortem of java.lang.IllegalStateException: unseen in task main");
+        log.expect(System.Logger.Level.WARNING, "post mortem of java.lang.IllegalStateException: unseen in task test");
         log.expect(
                 System.Logger.Level.WARNING,
                 "passed over: the task is cancelled; put the post mortem into CancelScope.shield");
@@ -192,7 +192,7 @@ class PostMortemTest {
     void withoutATerminalItIsLoggedAndPassedOver(Nursery n, LogCapture log) {
         Tractor.postMortem(caught("boom"));
         var line = log.expect(
-                System.Logger.Level.WARNING, "post mortem of java.lang.IllegalStateException: boom in task main at ");
+                System.Logger.Level.WARNING, "post mortem of java.lang.IllegalStateException: boom in task test at ");
         assertTrue(line.toString().contains("PostMortemTest.java"), line::toString);
         log.expect(System.Logger.Level.WARNING, "passed over: there is no terminal");
     }

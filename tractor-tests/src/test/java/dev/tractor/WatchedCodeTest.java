@@ -85,9 +85,9 @@ class WatchedCodeTest {
         var boom = new IllegalStateException("boom");
         assertThrows(
                 IllegalStateException.class,
-                () -> Nursery.run(
-                        o -> o.debug(true),
-                        n -> Tractor.crashConsole(() -> Tractor.crashConsole(() -> raise(boom)))));
+                () -> Nursery.run(o -> o.debug(true), n -> {
+                    Tractor.crashConsole(() -> Tractor.crashConsole(() -> raise(boom)));
+                }));
         assertEquals(List.of(boom, boom, boom), shown(console));
         assertFalse(console.sessions().getLast().caught());
     }
@@ -291,7 +291,7 @@ class WatchedCodeTest {
         assertSame(boom, Tractor.keepCrash(() -> raise(boom)).orElseThrow());
         var line = log.expect(
                 System.Logger.Level.WARNING,
-                "crash console for java.lang.IllegalStateException: boom in task main at ");
+                "crash console for java.lang.IllegalStateException: boom in task test at ");
         assertTrue(line.toString().contains("WatchedCodeTest.java"), line::toString);
         log.expect(System.Logger.Level.WARNING, "passed over: there is no terminal");
     }

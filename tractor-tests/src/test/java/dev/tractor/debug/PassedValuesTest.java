@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class PassedValuesTest {
 
     private static String hold(Pause pause, String... lines) {
         var out = new ByteArrayOutputStream();
-        var input = String.join("\n", lines) + "\nc\n";
+        var input = Stream.concat(Stream.of(lines), Stream.of("c", "")).collect(Collectors.joining("\n"));
         var console = TerminalConsole.over(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
