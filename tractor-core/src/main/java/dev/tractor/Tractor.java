@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Waiting and cancellation.</b> What declares {@link InterruptedException} is a checkpoint: it throws when the calling
  * task is cancelled, whether it has to wait or not. In a dialog it gives up the actor's turn while it waits. What opens a
- * console session may wait for the terminal, keeps the turn, and is no checkpoint: see {@link #breakpoint()}.
+ * console session may wait for the terminal, keeps the turn, and is no checkpoint: see {@link #breakpoint()}. {@link
+ * #keepCrash} declares what its body may throw, and is none either.
  *
  * <p><b>Failure.</b> A cancellation, or a foreign interrupt, is a {@link CancelledException}, which says why and by whom; the
  * failure of a block around the caller goes before it.

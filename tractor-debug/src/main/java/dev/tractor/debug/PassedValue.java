@@ -49,12 +49,12 @@ record PassedValue(String name, @Nullable Object value) {
      * lambda or of {@code List.of()}. Then it is seen as that of its supertypes with which most can be done.
      */
     private static Class<?> seenAs(Class<?> type) {
-        if (type.isArray() || !type.isHidden() && (!ofJdk(type) || open(type))) {
+        if (type.isArray() || nameable(type)) {
             return type;
         }
         Class<?> best = Object.class;
         for (var candidate : supertypes(type)) {
-            if (open(candidate) && candidate.getMethods().length > best.getMethods().length) {
+            if (nameable(candidate) && candidate.getMethods().length > best.getMethods().length) {
                 best = candidate;
             }
         }
@@ -87,7 +87,7 @@ record PassedValue(String name, @Nullable Object value) {
     }
 
     /** Whether a source can name it: all of the user's classes, of the JDK's what is public. */
-    private static boolean open(Class<?> type) {
+    private static boolean nameable(Class<?> type) {
         if (type.isHidden()) {
             return false;
         }
