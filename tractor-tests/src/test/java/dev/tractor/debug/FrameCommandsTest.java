@@ -266,7 +266,7 @@ class FrameCommandsTest {
     @Test
     void theMethodThatHasCaughtAnErrorIsStillThereAtTheLineWhereItIsNow() throws Exception {
         var transcript = transcript(false, "where\nup\nlocals\nc\n", _ -> handle("kept"));
-        assertTrue(transcript.startsWith("┌ caught error in /, task main\n"), transcript);
+        assertTrue(transcript.startsWith("┌ caught error in /, task "), transcript);
         assertTrue(transcript.contains("       throw new IllegalStateException(\"the block fails\");\n"), transcript);
         assertTrue(transcript.contains("the error has left the frames above; those below are still there"), transcript);
         assertTrue(transcript.contains("       Tractor.postMortem(e);\n"), transcript);
