@@ -43,12 +43,13 @@ final class Breakpoints {
         if (console == null) {
             return;
         }
+        var stack = stackOf(error);
         var request = strand.root.tty.requestUnlessCancelled(strand, true);
         if (request == null) {
             cancelled(where, "the post mortem");
             return;
         }
-        holdCaught(console, request, strand, error);
+        hold(console, request, strand, stack, error, true, List.of());
     }
 
     /** A real error at the edge of code that is to be watched; it goes before any cancellation. */
@@ -56,7 +57,8 @@ final class Breakpoints {
         var console =
                 console(strand, "crash console for " + Names.text(error) + " in " + strand + at(stackOfCaller()));
         if (console != null) {
-            holdCaught(console, strand.root.tty.request(strand), strand, error);
+            var stack = stackOf(error);
+            hold(console, strand.root.tty.request(strand), strand, stack, error, true, List.of());
         }
     }
 
@@ -69,8 +71,8 @@ final class Breakpoints {
         if (console == null || !console.available()) {
             return;
         }
-        var request = strand.root.tty.request(strand);
-        hold(console, request, strand, Frames.ofUser(error.getStackTrace()), error, false, List.of());
+        var stack = stackOf(error);
+        hold(console, strand.root.tty.request(strand), strand, stack, error, false, List.of());
     }
 
     /** The console for a session that user code asks for; null when there is none, and then that is logged. */
@@ -122,8 +124,13 @@ final class Breakpoints {
         return false;
     }
 
-    private static void holdCaught(Console console, TtyLock.Request request, Strand strand, Throwable error) {
-        hold(console, request, strand, Frames.ofUser(error.getStackTrace()), error, true, List.of());
+    /** Where an error was thrown. Asked for before the terminal is: user code may be broken in its errors, too. */
+    private static List<StackTraceElement> stackOf(Throwable error) {
+        try {
+            return Frames.ofUser(error.getStackTrace());
+        } catch (RuntimeException e) {
+            return List.of();
+        }
     }
 
     private static Console.Resumption hold(

@@ -197,6 +197,38 @@ class PostMortemTest {
         log.expect(System.Logger.Level.WARNING, "passed over: there is no terminal");
     }
 
+    /** Is broken itself. */
+    private static final class BrokenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new UnsupportedOperationException("no stack");
+        }
+
+        @Override
+        public String getMessage() {
+            throw new UnsupportedOperationException("no message");
+        }
+    }
+
+    @TractorTest
+    void anErrorThatIsBrokenItselfIsShownAsFarAsItCanBeAndTheTerminalIsFreeThen(Nursery n, ScriptedConsole console) {
+        console.autoContinue();
+        var broken = new BrokenException();
+        Tractor.postMortem(broken);
+        assertSame(
+                broken,
+                assertThrows(
+                        BrokenException.class,
+                        () -> Tractor.crashConsole(() -> {
+                            throw broken;
+                        })));
+        assertEquals(List.of("/ caught", "/ caught"), names(console));
+        assertEquals(List.of(), console.sessions().getFirst().stack());
+        assertEquals(List.of(), console.queue());
+    }
+
     @Test
     void anErrorIsNeeded() {
         assertEquals(
