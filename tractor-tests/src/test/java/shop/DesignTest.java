@@ -171,6 +171,14 @@ class DesignTest {
     @TractorTest
     void theConsole() throws Exception {
         Tractor.breakpoint();
+        Tractor.breakpoint("before the block", used);
+        Tractor.postMortem(new IllegalStateException("caught"));
+        int length = Tractor.crashConsole(() -> fetch("page"));
+        assertEquals(4, length);
+        Optional<Throwable> crash = Tractor.keepCrash(() -> {
+            throw new TimeoutException("page");
+        });
+        assertEquals("page", crash.orElseThrow().getMessage());
         try (var n = Nursery.open(o -> o.debug(true))) {
             n.fork(() -> use("debug"));
             n.join();

@@ -21,6 +21,8 @@ abstract class Given {
     HttpRequest request;
     HttpResponse.BodyHandler<Page> handler;
     CompletionStage<String> completionStage;
+    List<Integer> prices = List.of();
+    Throwable error;
 
     String fetch(String url) {
         return url;

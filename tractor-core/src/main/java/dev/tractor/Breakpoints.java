@@ -2,6 +2,8 @@ package dev.tractor;
 
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,40 +14,51 @@ import org.jspecify.annotations.Nullable;
 final class Breakpoints {
     private Breakpoints() {}
 
-    /** A breakpoint in user code, on the calling thread. */
-    static void pause() {
+    /** A breakpoint in user code, on the calling thread. @param values to be shown; null when that is the only one */
+    static void pause(@Nullable Object @Nullable ... values) {
         var strand = Strand.current();
-        var stack = Frames.ofUser(Thread.currentThread().getStackTrace());
-        var where = "breakpoint in " + strand + (stack.isEmpty() ? "" : " at " + stack.getFirst());
-        if (strand.atConsole) {
-            Log.info(() -> where + " passed over: this task is at the console already");
-            return;
-        }
-        var console = strand.root.console();
+        var stack = stackOfCaller();
+        var place = strand + at(stack);
+        var where = "breakpoint in " + place;
+        var console = console(strand, where);
         if (console == null) {
-            Log.warn(() -> where + " passed over: add tractor-debug to the class path to get a console here");
             return;
         }
-        if (!console.available()) {
-            if (strand.root.inChildJvm()) {
-                Log.warn(() -> where + " passed over: there is no console in a child JVM yet; start the actor without"
-                        + " Spawn.process() to stop here");
-                return;
-            }
-            Log.warn(
-                    () -> where + " passed over: there is no terminal; run with one, or give commands on standard input"
-                            + " with -Dtractor.console=stdin");
-            return;
-        }
-        var request = strand.cancelled() ? null : strand.root.tty.request(strand, false);
+        var request = strand.root.tty.requestUnlessCancelled(strand, false);
         if (request == null) {
-            Log.warn(() -> where
-                    + " passed over: the task is cancelled; put the breakpoint into CancelScope.shield to stop"
-                    + " there all the same");
+            cancelled(where, "the breakpoint");
             return;
         }
-        if (hold(console, request, strand, stack, null) == Console.Resumption.QUIT) {
-            throw new BreakpointQuitException(where.substring("breakpoint in ".length()));
+        var shown = values == null ? Collections.<@Nullable Object>singletonList(null) : Arrays.asList(values);
+        if (hold(console, request, strand, stack, null, false, shown) == Console.Resumption.QUIT) {
+            throw new BreakpointQuitException(place);
+        }
+    }
+
+    /** An error that user code has caught, and wants to see. */
+    static void postMortem(Throwable error) {
+        var strand = Strand.current();
+        var where = "post mortem of " + Names.text(error) + " in " + strand + at(stackOfCaller());
+        var console = console(strand, where);
+        if (console == null) {
+            return;
+        }
+        var stack = stackOf(error);
+        var request = strand.root.tty.requestUnlessCancelled(strand, true);
+        if (request == null) {
+            cancelled(where, "the post mortem");
+            return;
+        }
+        hold(console, request, strand, stack, error, true, List.of());
+    }
+
+    /** A real error at the edge of code that is to be watched; it goes before any cancellation. */
+    static void edge(Strand strand, Throwable error) {
+        var console =
+                console(strand, "crash console for " + Names.text(error) + " in " + strand + at(stackOfCaller()));
+        if (console != null) {
+            var stack = stackOf(error);
+            hold(console, strand.root.tty.request(strand), strand, stack, error, true, List.of());
         }
     }
 
@@ -58,10 +71,46 @@ final class Breakpoints {
         if (console == null || !console.available()) {
             return;
         }
-        var request = strand.root.tty.request(strand, true);
-        if (request != null) {
-            hold(console, request, strand, Frames.ofUser(error.getStackTrace()), error);
+        var stack = stackOf(error);
+        hold(console, strand.root.tty.request(strand), strand, stack, error, false, List.of());
+    }
+
+    /** The console for a session that user code asks for; null when there is none, and then that is logged. */
+    private static @Nullable Console console(Strand strand, String where) {
+        if (strand.atConsole) {
+            Log.info(() -> where + " passed over: this task is at the console already");
+            return null;
         }
+        var console = strand.root.console();
+        if (console == null) {
+            Log.warn(() -> where + " passed over: add tractor-debug to the class path to get a console here");
+            return null;
+        }
+        if (console.available()) {
+            return console;
+        }
+        if (strand.root.inChildJvm()) {
+            Log.warn(() -> where + " passed over: there is no console in a child JVM yet; start the actor without"
+                    + " Spawn.process() to stop here");
+        } else {
+            Log.warn(
+                    () -> where + " passed over: there is no terminal; run with one, or give commands on standard input"
+                            + " with -Dtractor.console=stdin");
+        }
+        return null;
+    }
+
+    private static void cancelled(String where, String what) {
+        Log.warn(() -> where + " passed over: the task is cancelled; put " + what + " into CancelScope.shield to stop"
+                + " there all the same");
+    }
+
+    private static List<StackTraceElement> stackOfCaller() {
+        return Frames.ofUser(Thread.currentThread().getStackTrace());
+    }
+
+    private static String at(List<StackTraceElement> stack) {
+        return stack.isEmpty() ? "" : " at " + stack.getFirst();
     }
 
     /** Whether this is the failure of a block whose session was held already, on its way through the same actor. */
@@ -75,17 +124,35 @@ final class Breakpoints {
         return false;
     }
 
+    /** Where an error was thrown. Asked for before the terminal is: user code may be broken in its errors, too. */
+    private static List<StackTraceElement> stackOf(Throwable error) {
+        try {
+            return Frames.ofUser(error.getStackTrace());
+        } catch (RuntimeException e) {
+            return List.of();
+        }
+    }
+
     private static Console.Resumption hold(
             Console console,
             TtyLock.Request request,
             Strand strand,
             List<StackTraceElement> stack,
-            @Nullable Throwable error) {
+            @Nullable Throwable error,
+            boolean caught,
+            List<@Nullable Object> values) {
         try {
             strand.awaitShielded(request);
             strand.atConsole = true;
-            return CancelScope.shield(() -> console.hold(new Pause(
-                    strand.actorPath(), strand.name(), Thread.currentThread().getName(), stack, error)));
+            var pause = new Pause(
+                    strand.actorPath(),
+                    strand.name(),
+                    Thread.currentThread().getName(),
+                    stack,
+                    error,
+                    caught,
+                    values);
+            return CancelScope.shield(() -> console.hold(pause));
         } catch (RuntimeException | Error e) { // a console that fails must not take the place of the user's error
             Log.warn("the console failed in the session of " + strand + "; it goes on", e);
             return Console.Resumption.CONTINUE;

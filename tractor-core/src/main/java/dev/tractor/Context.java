@@ -269,6 +269,19 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
         }
     }
 
+    /** Whether {@code error} tells of the failure of this context. */
+    boolean tells(ActorFailedException error) {
+        return switch (exchange.outcome()) {
+            case Outcome.Failure<R>(var failure) ->
+                failure.getCause() == error.getCause() && failure.source().equals(error.source());
+            case Outcome.Cancelled<R>(var cancellation) ->
+                error instanceof ActorCancelledException
+                        && cancellation.source().equals(error.source());
+            case Outcome.Value<R> _ -> false;
+            case null -> false;
+        };
+    }
+
     @Override
     boolean untold() {
         return failed() && told == null && !(exchange.outcome() instanceof Outcome.Cancelled && owner.cancelled());

@@ -5,18 +5,21 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What code anywhere in the tree may want: wait, be cancelled, look at the tree, stop at a breakpoint. May be called by any
  * thread; one that tractor did not start counts as code of the root.
  *
  * <p><b>Waiting and cancellation.</b> What declares {@link InterruptedException} is a checkpoint: it throws when the calling
- * task is cancelled, whether it has to wait or not. In a dialog it gives up the actor's turn while it waits. {@link
- * #breakpoint()} may wait for the terminal, declares nothing, and keeps the turn.
+ * task is cancelled, whether it has to wait or not. In a dialog it gives up the actor's turn while it waits. What opens a
+ * console session may wait for the terminal, keeps the turn, and is no checkpoint: see {@link #breakpoint()}. {@link
+ * #keepCrash} declares what its body may throw, and is none either.
  *
  * <p><b>Failure.</b> A cancellation, or a foreign interrupt, is a {@link CancelledException}, which says why and by whom; the
  * failure of a block around the caller goes before it.
@@ -135,6 +138,114 @@ public final class Tractor {
      */
     public static void breakpoint() {
         Breakpoints.pause();
+    }
+
+    /**
+     * Stops as {@link #breakpoint()} does, and shows some values, at every level of what the console can see: for a JVM
+     * without the flags by which variables are read, and for what is in no variable. The session calls them {@code $1},
+     * {@code $2} and so on, shows them at its beginning and in {@code locals}, and Java at the prompt may use them. They are
+     * shown without running code of theirs; no {@code toString} is called.
+     *
+     * <p>{@snippet :
+     * Tractor.breakpoint("before the sum", prices, prices.size());
+     * }
+     *
+     * <p>They are evaluated before the call, session or not. An array of objects counts as that many values.
+     *
+     * @param values what to show; any may be null
+     * @throws BreakpointQuitException when the user typed {@code quit}
+     */
+    public static void breakpoint(@Nullable Object @Nullable ... values) {
+        Breakpoints.pause(values);
+    }
+
+    /**
+     * Opens a crash session for an error that the caller has caught, as soon as it is its turn at the terminal; then returns,
+     * whatever the user typed: {@code quit} means the same as {@code continue}. In debug mode or without.
+     *
+     * <p>{@snippet :
+     * try {
+     *     work();
+     * } catch (IllegalStateException e) {
+     *     Tractor.postMortem(e); // a look at it, and on
+     * }
+     * }
+     *
+     * <p>The session is held for every call, also when a crash console has shown the error before; and when the error is
+     * thrown on, debug mode shows it again.
+     *
+     * <p><b>Waiting and cancellation.</b> As in {@link #breakpoint()}: from the call until the session ends no cancellation
+     * from outside reaches the caller. In a cancelled scope that is not shielded, without {@code tractor-debug}, and without
+     * a terminal it logs the error, where it is and what to do, and returns.
+     *
+     * @param error what was caught
+     */
+    public static void postMortem(Throwable error) {
+        Breakpoints.postMortem(Objects.requireNonNull(error, "error"));
+    }
+
+    /**
+     * Runs {@code body}. When it throws, opens a crash session for the error before it leaves this call, in debug mode or
+     * without; then throws the error on. To keep some errors catch them around this call; {@link #keepCrash} keeps them all.
+     *
+     * <p>{@snippet :
+     * int total = Tractor.crashConsole(() -> work());
+     * }
+     *
+     * <p>No session is opened for an answer to a cancellation, nor for a {@code quit} at a breakpoint. In debug mode the same
+     * error opens further sessions on its way.
+     *
+     * <p><b>Waiting and cancellation.</b> Runs {@code body} as it is, in the scope of the caller. The session waits for its
+     * turn at the terminal, and from then until it ends no cancellation from outside reaches the caller; it is opened in a
+     * cancelled scope, too, for an error goes before a cancellation. Without {@code tractor-debug}, and without a terminal,
+     * it is logged where it would have been.
+     *
+     * @param body what to run
+     * @param <T> its result
+     * @param <X> what it throws
+     * @return its result
+     * @throws X what the body threw
+     */
+    public static <T, X extends Exception> T crashConsole(Block<T, X> body) throws X {
+        return CrashConsole.call(body);
+    }
+
+    /**
+     * Runs {@code body}, and opens a crash session for the error it throws; see {@link #crashConsole(Block)}.
+     *
+     * @param body what to run
+     * @param <X> what it throws
+     * @throws X what the body threw
+     */
+    public static <X extends Exception> void crashConsole(Action<X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        CrashConsole.call(() -> {
+            body.run();
+            return true;
+        });
+    }
+
+    /**
+     * Runs {@code body}, opens a crash session for the error it throws, as {@link #crashConsole(Block)} does, and keeps it.
+     *
+     * <p>{@snippet :
+     * Optional<Throwable> crash = Tractor.keepCrash(() -> work());
+     * crash.ifPresent(error -> System.out.println("skipped: " + error));
+     * }
+     *
+     * <p><b>Failure.</b> Every error is kept, an {@link Error} too, except what is to end the caller: an {@link
+     * InterruptedException}, any other answer to a cancellation, the failure of a block around of which a call in the body
+     * tells, and a {@code quit} at a breakpoint are thrown. An answer whose type is checked is suppressed in the {@link
+     * CancelledException}, or the failure of a block around, that is thrown in its place.
+     *
+     * @param body what to run; whatever it throws need not be declared
+     * @return the error; empty when there was none
+     * @throws BreakpointQuitException when the user typed {@code quit} at a breakpoint in the body
+     * @throws NurseryException when the block around has failed, and a call in the body told of it
+     * @throws InterruptedException when the caller is cancelled, or the body threw it
+     */
+    public static Optional<Throwable> keepCrash(Action<?> body) throws InterruptedException {
+        return CrashConsole.keep(body);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.tractor.internal.TtyQueue;
 import dev.tractor.spi.TtyWaiter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -116,18 +117,27 @@ final class TtyLock {
         this.changed = changed;
     }
 
+    /** Queues up for the terminal, for an error. @return the request, to be waited for and ended */
+    Request request(Strand strand) {
+        return Objects.requireNonNull(queueUp(strand, true, true));
+    }
+
     /**
-     * Queues up for the terminal.
+     * Queues up for the terminal because the code asks for it.
      *
-     * @return the request, to be waited for and ended; or null for a breakpoint in a strand that is cancelled by now
+     * @return the request, to be waited for and ended; or null in a strand that is cancelled by now
      */
     @Nullable
-    Request request(Strand strand, boolean crash) {
+    Request requestUnlessCancelled(Strand strand, boolean crash) {
+        return queueUp(strand, crash, false);
+    }
+
+    private @Nullable Request queueUp(Strand strand, boolean crash, boolean anyway) {
         Request request;
         boolean queued;
         lock.lock();
         try {
-            if (!crash && strand.cancelled()) {
+            if (!anyway && strand.cancelled()) {
                 return null;
             }
             request = new Request(strand, crash);

@@ -3,15 +3,20 @@ package dev.tractor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tractor.build.Scenario;
+import dev.tractor.debug.InterruptedByUserException;
+import dev.tractor.test.LogCapture;
 import dev.tractor.test.ScriptedConsole;
 import dev.tractor.test.TractorTest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A breakpoint as the task that reaches it sees it. */
 class BreakpointTest {
@@ -85,11 +90,62 @@ class BreakpointTest {
         CancelScope.run(scope -> {
             scope.cancel("enough");
             for (int i = 0; i < 3; i++) {
-                CancelScope.shield(Tractor::breakpoint);
+                CancelScope.shield(() -> Tractor.breakpoint());
             }
             assertThrows(CancelledException.class, Tractor::checkpoint);
         });
         assertEquals(3, console.sessions().size());
+    }
+
+    @TractorTest
+    void theSessionHasTheValuesThatWerePassed(Nursery n, ScriptedConsole console) throws Exception {
+        console.autoContinue();
+        var list = List.of(1, 2);
+        Tractor.breakpoint("before", list, null);
+        Tractor.breakpoint((Object) null);
+        Tractor.breakpoint((Object[]) null);
+        Tractor.breakpoint();
+        assertEquals(
+                List.of(Arrays.asList("before", list, null), Arrays.asList((Object) null), Arrays.asList((Object) null), List.of()),
+                console.sessions().stream().map(s -> s.values()).toList());
+        assertSame(list, console.sessions().getFirst().values().get(1));
+    }
+
+    @TractorTest
+    void quitAtABreakpointWithValuesRaisesAnErrorThere(Nursery n, ScriptedConsole console) throws Exception {
+        var task = n.fork("careful", () -> assertThrows(BreakpointQuitException.class, () -> Tractor.breakpoint(1, 2)));
+        console.next().quit();
+        assertTrue(task.join().getMessage().contains("task careful at "), task.join()::getMessage);
+    }
+
+    @TractorTest
+    void inACancelledScopeABreakpointWithValuesIsPassedOver(Nursery n, ScriptedConsole console, LogCapture log)
+            throws Exception {
+        CancelScope.run(scope -> {
+            scope.cancel("enough");
+            Tractor.breakpoint(1, 2);
+        });
+        assertTrue(console.sessions().isEmpty());
+        log.expect(
+                System.Logger.Level.WARNING,
+                "passed over: the task is cancelled; put the breakpoint into CancelScope.shield");
+    }
+
+    @TractorTest
+    void ctrlCLeavesABreakpointWithValuesAlone(Nursery n, ScriptedConsole console) throws Exception {
+        var after = new AtomicBoolean();
+        n.fork("careful", () -> {
+            Tractor.breakpoint("before");
+            after.set(true);
+            Tractor.sleep(Foreign.LONG);
+        });
+        var session = console.next();
+        Strand.current().root.cancel(new InterruptedByUserException());
+        assertTrue(session.isOpen()); // who is stopped is not disturbed
+        session.resume();
+        var thrown = assertThrows(NurseryException.class, n::join);
+        assertInstanceOf(InterruptedByUserException.class, thrown.getCause());
+        assertTrue(after.get());
     }
 
     @TractorTest

@@ -8,7 +8,7 @@ public interface Console {
 
     /** How a session ended. */
     enum Resumption {
-        /** The task goes on (a pause), or its error leaves it (a crash). */
+        /** The task goes on (a pause), or its error goes its way (a crash). */
         CONTINUE,
         /** A pause raises {@link dev.tractor.BreakpointQuitException} in the task; after a crash the same as continue. */
         QUIT

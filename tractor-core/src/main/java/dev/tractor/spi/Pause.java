@@ -1,5 +1,7 @@
 package dev.tractor.spi;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +13,39 @@ import org.jspecify.annotations.Nullable;
  * @param thread name of the paused thread
  * @param stack the user's stack frames, innermost first; tractor's own and the JDK's outermost frames are left out. For a
  *     crash it is the stack at the throw point as far as the error recorded it
- * @param error the error that is about to leave the task, or null when this is a breakpoint
+ * @param error the error that the session is about, or null when this is a breakpoint
+ * @param caught whether code of the user has caught the error and asked for the session; then it is not about to leave the
+ *     task
+ * @param values what was passed to the breakpoint, to be shown; any may be null
  */
 public record Pause(
         String actor,
         String task,
         String thread,
         List<StackTraceElement> stack,
-        @Nullable Throwable error) {
+        @Nullable Throwable error,
+        boolean caught,
+        List<@Nullable Object> values) {
 
-    /** {@return whether the task crashed, rather than reached a breakpoint} */
+    /** Makes an immutable copy of the values. */
+    public Pause {
+        values = Collections.unmodifiableList(new ArrayList<>(values)); // List.copyOf refuses nulls
+    }
+
+    /**
+     * Makes one of a breakpoint without values, or of an error that is about to leave the task.
+     *
+     * @param actor path of the actor
+     * @param task name of the task
+     * @param thread name of the paused thread
+     * @param stack the user's stack frames
+     * @param error the error, or null when this is a breakpoint
+     */
+    public Pause(String actor, String task, String thread, List<StackTraceElement> stack, @Nullable Throwable error) {
+        this(actor, task, thread, stack, error, false, List.of());
+    }
+
+    /** {@return whether the session is about an error, rather than a breakpoint} */
     public boolean crash() {
         return error != null;
     }

@@ -1,5 +1,6 @@
 package dev.tractor.debug;
 
+import dev.tractor.spi.Pause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ final class Banner {
     /** How many lines of an error's message are shown; the {@code error} command shows all. */
     private static final int MOST_MESSAGE_LINES = 3;
 
+    /** How many of the values passed to a breakpoint are shown; the {@code locals} command shows all. */
+    private static final int MOST_VALUES = 5;
+
     private Banner() {}
 
     static Page page(Session session) {
@@ -18,7 +22,7 @@ final class Banner {
         var look = session.look();
         List<AttributedStringBuilder> lines = new ArrayList<>();
         lines.add(new AttributedStringBuilder()
-                .styled(pause.crash() ? Look.CRASH : Look.PAUSE, pause.crash() ? "crash" : "breakpoint")
+                .styled(pause.crash() ? Look.CRASH : Look.PAUSE, what(pause))
                 .append(" in ")
                 .styled(Look.ACTOR, Page.clean(pause.actor()))
                 .styled(Look.QUIET, ", task ")
@@ -27,6 +31,7 @@ final class Banner {
         if (!pause.stack().isEmpty()) {
             place(session, pause.stack().getFirst(), lines);
         }
+        values(session, lines);
         var waiting = Queue.behind(pause, session.root().terminalQueue());
         if (!waiting.isEmpty()) {
             lines.add(Page.start(Look.NOTICE, Queue.sentence(waiting)));
@@ -43,6 +48,24 @@ final class Banner {
                     look);
         }
         return page;
+    }
+
+    private static String what(Pause pause) {
+        return pause.crash() ? pause.caught() ? "caught error" : "crash" : "breakpoint";
+    }
+
+    private static void values(Session session, List<AttributedStringBuilder> lines) {
+        var values = PassedValue.all(session.pause());
+        for (var value : values.subList(0, Math.min(values.size(), MOST_VALUES))) {
+            lines.add(Page.start(Look.STRONG, value.name())
+                    .append(" = ")
+                    .append(Page.clean(value.text())));
+        }
+        if (values.size() > MOST_VALUES) {
+            lines.add(Page.start(
+                    Look.QUIET,
+                    session.look().ellipsis + " " + (values.size() - MOST_VALUES) + " more; enter \"locals\" for all"));
+        }
     }
 
     private static void error(Session session, List<AttributedStringBuilder> lines) {

@@ -71,7 +71,8 @@ final class Commands {
                             List.of("c"),
                             "",
                             "go on (also ctrl-d)",
-                            "Ends the session. After a breakpoint the task goes on; after a crash its error leaves the task.",
+                            "Ends the session. After a breakpoint the task goes on; after a crash its error leaves the task,"
+                                    + " unless the program has caught it.",
                             ALWAYS,
                             (_, _) -> Reply.done(new Page(), Resumption.CONTINUE)),
                     new Command(

@@ -201,22 +201,33 @@ final class Evaluation {
     private Scope scope() {
         var frame = session.spot().frame();
         Scope scope;
+        List<Name> names = new ArrayList<>();
         if (frame == null) {
-            scope = new Scope(Object.class, null, true, List.of(), loader());
+            addPassed(names);
+            scope = new Scope(Object.class, null, true, names, loader());
         } else {
             var type = frame.declaringClass();
-            List<Name> names = new ArrayList<>();
             for (var variable : frame.variables()) {
                 if (variable.certainty() != dev.tractor.debug.frames.Certainty.NOT_READ) {
                     names.add(new Name(variable.name(), variable.type(), variable.value()));
                 }
             }
+            addPassed(names);
             var own = type.getClassLoader();
             scope = new Scope(
                     type, frame.self(), frame.isStatic() || frame.self() == null, names, own == null ? loader() : own);
         }
         lastScope = scope;
         return scope;
+    }
+
+    /** Adds what was passed to the breakpoint; a variable of that name goes before it. */
+    private void addPassed(List<Name> names) {
+        for (var passed : PassedValue.all(session.pause())) {
+            if (names.stream().noneMatch(name -> name.name().equals(passed.name()))) {
+                names.add(new Name(passed.name(), passed.descriptor(), passed.value()));
+            }
+        }
     }
 
     /** {@return the imports of the frame's source file, where that is found} */

@@ -71,7 +71,8 @@ final class FrameCommands {
                     "show this and the variables of the frame",
                     "Shows the variables that are in scope where the frame is, as they were when the session began to look"
                             + " at the stack, without running any of your code. One that reads as zero or null while the JIT"
-                            + " may have dropped its value says so. What is below fields and elements is not shown.",
+                            + " may have dropped its value says so. What is below fields and elements is not shown. What was"
+                            + " passed to the breakpoint comes first, as $1, $2 and so on.",
                     ALWAYS,
                     (session, _) -> Locals.all(session)),
             new Command(

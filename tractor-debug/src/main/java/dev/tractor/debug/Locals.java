@@ -28,24 +28,30 @@ final class Locals {
 
     private static Reply show(Session session, boolean argumentsOnly) {
         var place = session.spot().place();
-        if (place == null) {
-            return Reply.more("no variables: the stack was not recorded");
-        }
-        var frame = place.frame();
-        if (frame == null) {
-            return Reply.more("no variables: the class " + place.element().getClassName() + " is not known here");
-        }
+        var frame = session.spot().frame();
         List<Row> rows = new ArrayList<>();
         if (!argumentsOnly) {
-            self(frame).ifPresent(rows::add);
+            PassedValue.all(session.pause()).forEach(passed -> rows.add(row(passed)));
         }
-        for (var variable : frame.variables()) {
-            if (variable.argument() || !argumentsOnly) {
-                rows.add(row(variable));
+        if (frame != null) {
+            if (!argumentsOnly) {
+                self(frame).ifPresent(rows::add);
+            }
+            for (var variable : frame.variables()) {
+                if (variable.argument() || !argumentsOnly) {
+                    rows.add(row(variable));
+                }
             }
         }
         var page = new Page();
         table(rows, session, page);
+        if (place == null) {
+            return Reply.more(page.line("no variables: the stack was not recorded"));
+        }
+        if (frame == null) {
+            return Reply.more(
+                    page.line("no variables: the class " + place.element().getClassName() + " is not known here"));
+        }
         var remark = remark(frame);
         if (!remark.isEmpty()) {
             page.line(Page.start(Look.NOTICE, "  " + remark));
@@ -87,6 +93,10 @@ final class Locals {
         return lost ? Optional.of(new Row("this", type, "maybe optimised out", false)) : Optional.empty();
     }
 
+    private static Row row(PassedValue passed) {
+        return new Row(passed.name(), passed.type(), passed.text(), true);
+    }
+
     private static Row row(Variable variable) {
         return new Row(
                 variable.name(), TypeText.of(variable.type()), value(variable), variable.certainty() == Certainty.SURE);
@@ -114,21 +124,21 @@ final class Locals {
     }
 
     /**
-     * {@return the value of a variable, or of {@code this}, in the frame that the session looks at; empty when it has none of
-     * that name} The place where expressions come in.
+     * {@return the value of a variable, or of {@code this}, in the frame that the session looks at, or one passed to the
+     * breakpoint; empty when there is none of that name} The place where expressions come in.
      */
     static Optional<AttributedStringBuilder> named(Session session, String name) {
         var frame = session.spot().frame();
-        if (frame == null) {
-            return Optional.empty();
+        Optional<Row> row = Optional.empty();
+        if (frame != null) {
+            row = name.equals("this")
+                    ? self(frame)
+                    : frame.variables().stream()
+                            .filter(variable -> variable.name().equals(name))
+                            .map(Locals::row)
+                            .findFirst();
         }
-        var row = name.equals("this")
-                ? self(frame)
-                : frame.variables().stream()
-                        .filter(variable -> variable.name().equals(name))
-                        .map(Locals::row)
-                        .findFirst();
-        return row.map(found -> Page.start(Look.STRONG, name)
+        return row.or(() -> PassedValue.named(session.pause(), name).map(Locals::row)).map(found -> Page.start(Look.STRONG, name)
                 .append(" = ")
                 .styled(found.sure() ? Look.PLAIN : Look.NOTICE, Page.clean(found.value())));
     }

@@ -189,7 +189,7 @@ final class Session {
                 .styled(pause.crash() ? Look.CRASH : Look.PAUSE, look().arrow + " ")
                 .styled(Look.ACTOR, Page.clean(pause.actor()))
                 .append(ending == Resumption.QUIT ? " quit" : " continued")
-                .append(pause.crash() ? ", the error leaves the task" : "");
+                .append(pause.crash() && !pause.caught() ? ", the error leaves the task" : "");
         if (!waiting.isEmpty()) {
             line.styled(Look.QUIET, "; next: ").styled(Look.ACTOR, Page.clean(Queue.name(waiting.getFirst())));
         }

@@ -240,12 +240,22 @@ public final class ScriptedConsole {
             return pause.task();
         }
 
-        /** {@return whether the task crashed, rather than reached a breakpoint} */
+        /** {@return whether it is about an error, rather than a breakpoint} */
         public boolean crash() {
             return pause.crash();
         }
 
-        /** {@return the error that is about to leave the task; empty at a breakpoint} */
+        /** {@return whether the error was caught by code that asked for this session, as {@code Tractor.postMortem} does} */
+        public boolean caught() {
+            return pause.caught();
+        }
+
+        /** {@return what was passed to the breakpoint, in that order; may hold nulls} */
+        public List<@Nullable Object> values() {
+            return pause.values();
+        }
+
+        /** {@return the error that is about to leave the task, or was caught; empty at a breakpoint} */
         public Optional<Throwable> error() {
             return Optional.ofNullable(pause.error());
         }

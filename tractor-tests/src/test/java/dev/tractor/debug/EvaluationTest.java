@@ -238,6 +238,10 @@ class EvaluationTest {
     void breakpointIsRefused() throws Exception {
         enter("Tractor.breakpoint()");
         expect("breakpoint() has no effect here: this task is at the console already");
+        enter("Tractor.breakpoint(1, 2)");
+        terminal.expectPrompt("/alice");
+        enter("Tractor.postMortem(new RuntimeException())");
+        expect("postMortem() has no effect here: this task is at the console already");
         go();
     }
 

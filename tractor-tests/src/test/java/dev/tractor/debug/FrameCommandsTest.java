@@ -263,6 +263,43 @@ class FrameCommandsTest {
         }
     }
 
+    @Test
+    void theMethodThatHasCaughtAnErrorIsStillThereAtTheLineWhereItIsNow() throws Exception {
+        var transcript = transcript(false, "where\nup\nlocals\nc\n", _ -> handle("kept"));
+        assertTrue(transcript.startsWith("┌ caught error in /, task "), transcript);
+        assertTrue(transcript.contains("       throw new IllegalStateException(\"the block fails\");\n"), transcript);
+        assertTrue(transcript.contains("the error has left the frames above; those below are still there"), transcript);
+        assertTrue(transcript.contains("       Tractor.postMortem(e);\n"), transcript);
+        assertTrue(transcript.contains("  word  String                 \"kept\"\n"), transcript);
+        assertTrue(transcript.endsWith("→ / continued\n"), transcript);
+    }
+
+    private static void handle(String word) {
+        try {
+            failBlock();
+        } catch (IllegalStateException e) {
+            Tractor.postMortem(e);
+            assertEquals("kept", word);
+            assertEquals("the block fails", e.getMessage());
+        }
+    }
+
+    @Test
+    void theFramesAroundCodeThatIsWatchedAreStillThere() throws Exception {
+        var transcript = transcript(false, "up\nup\nlocals\nc\n", _ -> assertEquals("kept", around()));
+        assertTrue(transcript.contains("  word  String  \"kept\"\n"), transcript);
+    }
+
+    private static String around() {
+        var word = "kept";
+        try {
+            Tractor.crashConsole(() -> failBlock());
+            throw new AssertionError();
+        } catch (IllegalStateException e) {
+            return word;
+        }
+    }
+
     private static void failBlock() {
         throw new IllegalStateException("the block fails");
     }

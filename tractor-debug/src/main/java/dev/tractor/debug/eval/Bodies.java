@@ -193,8 +193,9 @@ final class Bodies {
             code.invoke(invoke.opcode(), owner, name, whole.type(symbol), invoke.isInterface());
             return;
         }
-        if (name.equals("breakpoint") && owner.descriptorString().equals("Ldev/tractor/Tractor;")) {
-            throw new Access.DeniedException("breakpoint() has no effect here: this task is at the console already");
+        if ((name.equals("breakpoint") || name.equals("postMortem"))
+                && owner.descriptorString().equals("Ldev/tractor/Tractor;")) {
+            throw new Access.DeniedException(name + "() has no effect here: this task is at the console already");
         }
         var real = owner.isArray() ? null : whole.access.load(whole.real(owner));
         var found = real == null

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At a breakpoint that is the stack of the calling thread, without what the breakpoint itself has put on top. After a crash
  * it is the stack that the error recorded, and of that only the outer frames are still there: those in which the two stacks
- * agree. The others are gone with their variables.
+ * agree, and the method inside them that has caught the error, which has gone on to another line since. The others are gone
+ * with their variables.
  */
 public final class CallStack {
 
@@ -80,11 +81,11 @@ public final class CallStack {
         learn(Thread.currentThread().getContextClassLoader());
         var recorded = error == null ? stop : Arrays.asList(error.getStackTrace());
         int start = Math.max(0, start(stop, recorded));
-        int common = error == null ? 0 : common(recorded, elements);
+        int alive = error == null ? 0 : alive(recorded, elements);
         for (int i = start; i < recorded.size(); i++) {
-            int fromEnd = recorded.size() - i;
+            int now = live.size() - (recorded.size() - i);
             places.add(
-                    fromEnd <= common ? live(live.get(live.size() - fromEnd), recorded.get(i)) : gone(recorded.get(i)));
+                    recorded.size() - i <= alive ? live(live.get(now), elements.get(now)) : gone(recorded.get(i)));
         }
         return places;
     }
@@ -109,18 +110,29 @@ public final class CallStack {
         return -1;
     }
 
-    /** {@return how many of the outermost frames are the same} */
-    private static int common(List<StackTraceElement> a, List<StackTraceElement> b) {
+    /** {@return how many of the outermost frames the error has not left} The innermost of them may be at another line now. */
+    private static int alive(List<StackTraceElement> recorded, List<StackTraceElement> live) {
         int count = 0;
-        while (count < a.size() && count < b.size() && same(a.get(a.size() - 1 - count), b.get(b.size() - 1 - count))) {
+        while (count < recorded.size() && count < live.size()) {
+            var then = recorded.get(recorded.size() - 1 - count);
+            var now = live.get(live.size() - 1 - count);
+            if (!sameMethod(then, now)) {
+                return count;
+            }
             count++;
+            if (then.getLineNumber() != now.getLineNumber()) {
+                return count;
+            }
         }
         return count;
     }
 
     private static boolean same(StackTraceElement a, StackTraceElement b) {
-        return a.getLineNumber() == b.getLineNumber()
-                && a.getMethodName().equals(b.getMethodName())
+        return a.getLineNumber() == b.getLineNumber() && sameMethod(a, b);
+    }
+
+    private static boolean sameMethod(StackTraceElement a, StackTraceElement b) {
+        return a.getMethodName().equals(b.getMethodName())
                 && a.getClassName().equals(b.getClassName());
     }
 
