@@ -54,8 +54,7 @@ final class Breakpoints {
 
     /** A real error at the edge of code that is to be watched; it goes before any cancellation. */
     static void edge(Strand strand, Throwable error) {
-        var console =
-                console(strand, "crash console for " + Names.text(error) + " in " + strand + at(stackOfCaller()));
+        var console = console(strand, "crash console for " + Names.text(error) + " in " + strand + at(stackOfCaller()));
         if (console != null) {
             var stack = stackOf(error);
             hold(console, strand.root.tty.request(strand), strand, stack, error, true, List.of());
@@ -145,13 +144,7 @@ final class Breakpoints {
             strand.awaitShielded(request);
             strand.atConsole = true;
             var pause = new Pause(
-                    strand.actorPath(),
-                    strand.name(),
-                    Thread.currentThread().getName(),
-                    stack,
-                    error,
-                    caught,
-                    values);
+                    strand.actorPath(), strand.name(), Thread.currentThread().getName(), stack, error, caught, values);
             return CancelScope.shield(() -> console.hold(pause));
         } catch (RuntimeException | Error e) { // a console that fails must not take the place of the user's error
             Log.warn("the console failed in the session of " + strand + "; it goes on", e);

@@ -26,6 +26,12 @@ final class Deadlines {
     private boolean closed;
     private @Nullable Thread thread;
 
+    /**
+     * When the thread looks again by itself: at the first timer it has seen, which may have been taken back since. Most are
+     * taken back, so a later one need not wake it.
+     */
+    private long looksAt;
+
     /** How the tree's time follows from the clock's. Written under the lock. */
     private volatile Course course;
 
@@ -83,7 +89,8 @@ final class Deadlines {
             timers.add(timer);
             if (thread == null) {
                 startThread();
-            } else if (timers.first() == timer) {
+            } else if (timer.at < looksAt) {
+                looksAt = timer.at;
                 LockSupport.unpark(thread);
             }
             return timer;
@@ -172,8 +179,10 @@ final class Deadlines {
                 if (closed) {
                     return;
                 }
+                looksAt = Long.MAX_VALUE;
                 if (!timers.isEmpty() && !frozen()) {
-                    left = timers.first().at - treeTime();
+                    looksAt = timers.first().at;
+                    left = looksAt - treeTime();
                     if (left <= 0) {
                         due = timers.pollFirst();
                     }

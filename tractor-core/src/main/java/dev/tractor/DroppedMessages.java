@@ -30,7 +30,9 @@ final class DroppedMessages {
                 return;
             }
         }
-        Log.info(() -> actor + " " + did + " " + count + " " + (count == 1 ? what : what.endsWith("y") ? what.substring(0, what.length() - 1) + "ies" : what + "s") + " at its end: " + actor.how());
+        Log.info(() -> actor + " " + did + " " + count + " "
+                + (count == 1 ? what : what.endsWith("y") ? what.substring(0, what.length() - 1) + "ies" : what + "s")
+                + " at its end: " + actor.how());
     }
 
     /** All actors have ended. */

@@ -171,7 +171,9 @@ class ActorCancelTest {
                 n.cancel("too many");
             }
         }
-        var mine = lines.stream().filter(line -> line.startsWith("/crowded-") && line.contains(" dropped 2 messages")).toList();
+        var mine = lines.stream()
+                .filter(line -> line.startsWith("/crowded-") && line.contains(" dropped 2 messages"))
+                .toList();
         assertEquals(10, mine.size(), lines::toString);
         assertEquals(
                 List.of("2 more actors of nursery crowd dropped 4 messages or replies at their end: cancelled: too many"

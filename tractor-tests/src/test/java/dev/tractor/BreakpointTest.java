@@ -106,7 +106,11 @@ class BreakpointTest {
         Tractor.breakpoint((Object[]) null);
         Tractor.breakpoint();
         assertEquals(
-                List.of(Arrays.asList("before", list, null), Arrays.asList((Object) null), Arrays.asList((Object) null), List.of()),
+                List.of(
+                        Arrays.asList("before", list, null),
+                        Arrays.asList((Object) null),
+                        Arrays.asList((Object) null),
+                        List.of()),
                 console.sessions().stream().map(s -> s.values()).toList());
         assertSame(list, console.sessions().getFirst().values().get(1));
     }

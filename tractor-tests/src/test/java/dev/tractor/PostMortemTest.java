@@ -37,7 +37,8 @@ class PostMortemTest {
 
     private static List<String> names(ScriptedConsole console) {
         return console.sessions().stream()
-                .map(session -> session.actor() + (session.caught() ? " caught" : session.crash() ? " crash" : " pause"))
+                .map(session ->
+                        session.actor() + (session.caught() ? " caught" : session.crash() ? " crash" : " pause"))
                 .toList();
     }
 

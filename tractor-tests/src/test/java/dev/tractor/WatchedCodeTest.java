@@ -168,8 +168,7 @@ class WatchedCodeTest {
     void aQuitAtABreakpointIsNeitherShownNorKept(Nursery n, ScriptedConsole console) throws Exception {
         var kept = n.fork(
                 "kept",
-                () -> assertThrows(
-                        BreakpointQuitException.class, () -> Tractor.keepCrash(() -> Tractor.breakpoint())));
+                () -> assertThrows(BreakpointQuitException.class, () -> Tractor.keepCrash(() -> Tractor.breakpoint())));
         console.next().quit();
         kept.join();
         var thrown = n.fork(
@@ -285,9 +284,7 @@ class WatchedCodeTest {
     @TractorTest
     void withoutATerminalTheErrorIsLoggedAndGoesItsWay(Nursery n, LogCapture log) throws Exception {
         var boom = new IllegalStateException("boom");
-        assertSame(
-                boom,
-                assertThrows(IllegalStateException.class, () -> Tractor.crashConsole(() -> raise(boom))));
+        assertSame(boom, assertThrows(IllegalStateException.class, () -> Tractor.crashConsole(() -> raise(boom))));
         assertSame(boom, Tractor.keepCrash(() -> raise(boom)).orElseThrow());
         var line = log.expect(
                 System.Logger.Level.WARNING,

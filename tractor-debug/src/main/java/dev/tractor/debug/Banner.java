@@ -57,9 +57,7 @@ final class Banner {
     private static void values(Session session, List<AttributedStringBuilder> lines) {
         var values = PassedValue.all(session.pause());
         for (var value : values.subList(0, Math.min(values.size(), MOST_VALUES))) {
-            lines.add(Page.start(Look.STRONG, value.name())
-                    .append(" = ")
-                    .append(Page.clean(value.text())));
+            lines.add(Page.start(Look.STRONG, value.name()).append(" = ").append(Page.clean(value.text())));
         }
         if (values.size() > MOST_VALUES) {
             lines.add(Page.start(

@@ -138,8 +138,9 @@ final class Locals {
                             .map(Locals::row)
                             .findFirst();
         }
-        return row.or(() -> PassedValue.named(session.pause(), name).map(Locals::row)).map(found -> Page.start(Look.STRONG, name)
-                .append(" = ")
-                .styled(found.sure() ? Look.PLAIN : Look.NOTICE, Page.clean(found.value())));
+        return row.or(() -> PassedValue.named(session.pause(), name).map(Locals::row))
+                .map(found -> Page.start(Look.STRONG, name)
+                        .append(" = ")
+                        .styled(found.sure() ? Look.PLAIN : Look.NOTICE, Page.clean(found.value())));
     }
 }

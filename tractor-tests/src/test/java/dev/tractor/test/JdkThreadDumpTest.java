@@ -96,8 +96,7 @@ class JdkThreadDumpTest {
                     "java.util.concurrent.CountDownLatch$Sync",
                     find(dump, "nursery shop", "/stock").blocker());
             assertTrue(
-                    find(dump, "nursery shop", "/idle").blocker().matches("dev\\.tractor\\.Mailbox"),
-                    dump::toString);
+                    find(dump, "nursery shop", "/idle").blocker().matches("dev\\.tractor\\.Mailbox"), dump::toString);
             assertEquals(
                     "dev.tractor.Tractor$Sleep",
                     find(dump, "nursery shop", "task sleeper").blocker());

@@ -84,8 +84,7 @@ public final class CallStack {
         int alive = error == null ? 0 : alive(recorded, elements);
         for (int i = start; i < recorded.size(); i++) {
             int now = live.size() - (recorded.size() - i);
-            places.add(
-                    recorded.size() - i <= alive ? live(live.get(now), elements.get(now)) : gone(recorded.get(i)));
+            places.add(recorded.size() - i <= alive ? live(live.get(now), elements.get(now)) : gone(recorded.get(i)));
         }
         return places;
     }
@@ -132,8 +131,7 @@ public final class CallStack {
     }
 
     private static boolean sameMethod(StackTraceElement a, StackTraceElement b) {
-        return a.getMethodName().equals(b.getMethodName())
-                && a.getClassName().equals(b.getClassName());
+        return a.getMethodName().equals(b.getMethodName()) && a.getClassName().equals(b.getClassName());
     }
 
     private Place live(Walked walked, StackTraceElement element) {
