@@ -158,8 +158,7 @@ class ProcessTest {
             w.run(x -> x.note("b"));
             w.tell(x -> x.note("c"));
             assertEquals(List.of("a", "b", "c"), w.ask(Worker::log));
-            var tree = Tractor.tree().toString();
-            assertTrue(tree.contains("/worker  in process " + pid + ", waits for messages"), tree);
+            Watch.untilActor("/worker", "in process " + pid + ", waits for messages");
             new ProcessBuilder("kill", "-INT", String.valueOf(pid)).start().waitFor(); // what ctrl-c does to it
             assertEquals(w, Registry.find("worker", Worker.class).orElseThrow());
             var wrong = assertThrows(ClassCastException.class, () -> Registry.find("worker", Counter.class));
