@@ -118,7 +118,11 @@ abstract class Given {
 
     record Orders(Database db) {}
 
-    static class Worker {}
+    static class Worker {
+        String crunch(String data) {
+            return data.strip();
+        }
+    }
 
     Set<Portal<Worker>> workers = new LinkedHashSet<>();
 
