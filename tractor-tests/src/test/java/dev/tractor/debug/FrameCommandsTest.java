@@ -145,7 +145,7 @@ class FrameCommandsTest {
     @Test
     void whereAllShowsEveryFrame() throws Exception {
         var shown = after("where all", serve("where all", "c"));
-        // the outermost, VirtualThread.run, is none to be seen once the test kit has changed its class in this JVM
+        // VirtualThread.run, the outermost, was missing in runs of the whole suite; why is not known
         assertTrue(shown.contains("java.util.concurrent.StructuredTaskScopeImpl$SubtaskImpl.run("), shown);
         assertTrue(shown.contains("dev.tractor.ActorCell."), shown);
         assertFalse(shown.contains("frames of tractor"), shown);
