@@ -177,7 +177,7 @@ final class ActorCell<A> extends Child {
             if (message != null) {
                 serve(message, state);
                 strand.forgetInterrupt(); // what is left of one message's must not reach the next
-            } else {
+            } else if (!strand.awaitsNext(mailbox) || mailbox.exhausted()) {
                 return !mailbox.exhausted();
             }
         }

@@ -212,7 +212,7 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
         value = result;
         failure = failed;
         var taken = move(State.RUNNING, State.ANSWERED) || move(State.REPLIED, State.ANSWERED);
-        sender.unpark();
+        sender.unparkIfWaiting();
         return taken;
     }
 
@@ -229,7 +229,7 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
         if (move(State.WAITING, State.ANSWERED)
                 || move(State.RUNNING, State.ANSWERED)
                 || move(State.REPLIED, State.ANSWERED)) {
-            sender.unpark();
+            sender.unparkIfWaiting();
         }
     }
 
@@ -254,6 +254,11 @@ abstract sealed class Ask<A, R> extends Message<A> permits AskNow, AskLater {
         @Override
         boolean done() {
             return state == State.ANSWERED || limit != null && limit.passed();
+        }
+
+        @Override
+        boolean brief() {
+            return true;
         }
 
         @Override

@@ -504,7 +504,7 @@ final class Channel<T> {
         void serve(@Nullable T given) {
             message = given;
             served = true;
-            strand.unpark();
+            strand.unparkIfWaiting();
         }
 
         @Override
@@ -540,7 +540,7 @@ final class Channel<T> {
         void serve(boolean done) {
             sent = done;
             served = true;
-            strand.unpark();
+            strand.unparkIfWaiting();
         }
 
         @Override

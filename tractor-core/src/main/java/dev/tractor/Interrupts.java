@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * was pending before ours is put back when ours is cleared. Code that catches what we throw sets the interrupt again where
  * it cannot pass it on: that one, too, ends with the scope, and does not get into a shield.
  */
-abstract sealed class Interrupts permits Strand {
+abstract sealed class Interrupts extends Glance permits Strand {
     private static final int REPORTED_WAITING = 3;
     private static final int REPORTED_RUNNING = 5;
 

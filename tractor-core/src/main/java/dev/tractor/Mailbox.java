@@ -299,7 +299,7 @@ final class Mailbox<A> extends Inbox<A> {
             next.admitted = true;
             admitted++;
             if (next instanceof Posted) {
-                next.sender.unpark();
+                next.sender.unparkIfWaiting();
             }
         }
     }

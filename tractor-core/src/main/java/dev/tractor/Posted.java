@@ -100,6 +100,11 @@ abstract sealed class Posted<A> extends Message<A> permits Tell, Open {
         }
 
         @Override
+        boolean brief() {
+            return true;
+        }
+
+        @Override
         boolean timed() {
             return limit != null;
         }

@@ -293,7 +293,7 @@ final class Strand extends Interrupts {
     /** Waits until {@code wait} is done; throws when cancelled or interrupted, and then the wait is not done. */
     void await(Wait wait) throws InterruptedException {
         checkpoint();
-        if (wait.done()) {
+        if (wait.done() || wait.brief() && endsSoon(wait, root.clock)) {
             return;
         }
         waiting = wait;
@@ -409,6 +409,11 @@ final class Strand extends Interrupts {
         wait.published();
         root.happened(Listener.Event.BLOCKED, this, wait);
         WaitGraph.entered(this, wait);
+    }
+
+    /** Whether an actor that has nothing to do gets a message in a moment. */
+    boolean awaitsNext(Mailbox<?> mailbox) {
+        return endsSoon(mailbox, root.clock);
     }
 
     /** Waits for an actor's next message: ends by itself when the actor is to end; interrupts mean nothing here. */

@@ -37,6 +37,11 @@ abstract class Wait {
         return true;
     }
 
+    /** Whether it may well end before the strand could park: it is for what an actor or a task does all the time. */
+    boolean brief() {
+        return false;
+    }
+
     /** Whether what is waited for is being done already: refusing it would tear that down. */
     boolean underway() {
         return false;

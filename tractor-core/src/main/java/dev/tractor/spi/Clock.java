@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadFactory;
 /**
  * The only source of time in core. A test kit replaces it to make time virtual.
  *
- * <p>Thread-safe. Both methods must agree: a thread that parked for {@code nanos} sees {@link #nanoTime()} advanced by at
+ * <p>Thread-safe. The time and the parks must agree: a thread that parked for {@code nanos} sees {@link #nanoTime()} advanced by at
  * least that much when nothing else woke it.
  */
 public interface Clock {
@@ -21,6 +21,16 @@ public interface Clock {
      * @param nanos at most this long; {@link Long#MAX_VALUE} means without a limit
      */
     void park(Object blocker, long nanos);
+
+    /**
+     * Passes a very short time without giving the processor up, for a thread that looks again and again whether another has
+     * got on.
+     *
+     * @return whether that is of use: not so where no other thread runs meanwhile, as in simulated time
+     */
+    default boolean pause() {
+        return false;
+    }
 
     /**
      * Has something looked at when {@code nanos} have passed, on a thread of its own. It is for those who only watch:
