@@ -177,7 +177,7 @@ final class ActorCell<A> extends Child {
             if (message != null) {
                 serve(message, state);
                 strand.forgetInterrupt(); // what is left of one message's must not reach the next
-            } else if (!strand.awaitsNext(mailbox) || mailbox.exhausted()) {
+            } else if (!strand.endsSoon(mailbox) || mailbox.exhausted()) {
                 return !mailbox.exhausted();
             }
         }

@@ -30,6 +30,18 @@ abstract sealed class Inbox<A> extends Wait permits Mailbox {
     /** The youngest message, which leads to the older ones; null for none. */
     private volatile @Nullable Object top;
 
+    /** How many messages in here have a place in the mailbox for certain. Written under the lock, see {@link Mailbox}. */
+    private volatile int room;
+
+    // Keep what senders write on another cache line than what the actor writes, which follows in the subclass.
+    long apart1;
+    long apart2;
+    long apart3;
+    long apart4;
+    long apart5;
+    long apart6;
+    long apart7;
+
     /** Puts a message in; by any thread. @return how many are in it now, this one counted; 0 when it takes no more */
     final int push(Message<A> message) {
         while (true) {
@@ -44,6 +56,14 @@ abstract sealed class Inbox<A> extends Wait permits Mailbox {
                 return message.depth;
             }
         }
+    }
+
+    final int room() {
+        return room;
+    }
+
+    final void room(int messages) {
+        room = messages;
     }
 
     /** The youngest message, whose depth says how many there are; null when there are none. */

@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * or is put into the line directly, and whoever does so looks at the inbox afterwards. So of two that come at once one sees
  * the other. A sender that is not sure looks under the lock.
  *
+ * <p>But the actor writes {@code listed} for every message, and a sender that reads it has to fetch it from the actor's
+ * processor each time. So whoever is about to empty the inbox, or to put something into the line directly, leaves {@code
+ * capacity - listed} in {@link #room()}, beside the top. Who pushes afterwards sees that, and until it is written again the
+ * line only becomes shorter: a message whose depth is within it has its place. Who pushed before and reads it late has been
+ * counted in it: then its message is one of those listed, and they are no more than {@code capacity}.
+ *
  * <p>It is also what the actor waits for when it has nothing to do: an actor that does nothing should take little.
  *
  * <p><b>Waking the actor.</b> It publishes that it waits and then looks for messages; a sender pushes and then looks whether
@@ -47,10 +53,13 @@ final class Mailbox<A> extends Inbox<A> {
 
     private final int capacity;
 
+    /** Not the mailbox itself, whose monitor would be beside what senders write. */
+    private final Object lock = new Object();
+
     /** The actor's own strand, which serves the messages. */
     private final Strand main;
 
-    // Guarded by this.
+    // Guarded by the lock.
     private @Nullable Entry<A> first;
     private @Nullable Entry<A> last;
 
@@ -76,6 +85,7 @@ final class Mailbox<A> extends Inbox<A> {
 
     Mailbox(int capacity, Strand main) {
         this.capacity = capacity;
+        room(capacity);
         this.main = main;
     }
 
@@ -84,7 +94,7 @@ final class Mailbox<A> extends Inbox<A> {
     /**
      * Puts a message at the end of the line; by any thread.
      *
-     * @return whether it has a place; one that has not waits for room
+     * @return whether it has a place for certain; one that has none waits for room
      * @throws ActorGoneException when the actor takes no more
      */
     boolean put(Message<A> message, ActorCell<A> actor) {
@@ -95,11 +105,17 @@ final class Mailbox<A> extends Inbox<A> {
         if (depth == 1) {
             main.unparkIfWaiting();
         }
-        return listed + depth <= capacity || isAdmitted(message);
+        return depth <= room() || hasPlace(message);
     }
 
-    private boolean isAdmitted(Message<A> message) {
-        synchronized (this) {
+    /** Whether a message that was put in, and not taken back, has a place for certain; without the lock. */
+    boolean hasPlace(Message<A> message) {
+        return message.admitted || listed + message.depth <= capacity && !closed; // else it may have been dropped
+    }
+
+    /** Whether it has a place. If not, it is woken when it gets one. */
+    boolean isAdmitted(Message<A> message) {
+        synchronized (lock) {
             collect();
             return message.admitted;
         }
@@ -107,11 +123,11 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** Puts a message in if there is room. @return whether there was */
     boolean offer(Message<A> message, ActorCell<A> actor) {
-        synchronized (this) {
+        synchronized (lock) {
             if (closed) {
                 throw actor.gone();
             }
-            listed = listed + 1; // before the look at the inbox
+            count(1); // before the look at the inbox
             collect();
             if (admitted >= capacity) {
                 listed = listed - 1;
@@ -133,7 +149,7 @@ final class Mailbox<A> extends Inbox<A> {
         if (!shared && empty()) {
             return null;
         }
-        synchronized (this) {
+        synchronized (lock) {
             if (first == null) {
                 collect();
             }
@@ -168,14 +184,16 @@ final class Mailbox<A> extends Inbox<A> {
     }
 
     private boolean empty() {
-        return top() == null && listed == 0;
+        // first, so that the top is left alone while there is something; last, because on their way into the line they are
+        // counted before they leave the inbox
+        return listed == 0 && top() == null && listed == 0;
     }
 
     /** Takes a message back that its sender has given up. @return whether it was still in the line, not yet admitted */
     boolean takeBack(Message<A> message) {
         var stillOutside = new ArrayList<Strand>();
         boolean unsent;
-        synchronized (this) {
+        synchronized (lock) {
             collect();
             unsent = !message.admitted;
             if (message.queued && (unsent || !(message instanceof Tell))) {
@@ -195,7 +213,7 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** Whether a message may leave the line though the actor does nothing: an ask whose sender has a deadline, say. */
     boolean mayShrink() {
-        synchronized (this) {
+        synchronized (lock) {
             collect();
             for (var m = messageFrom(first); m != null && m.admitted; m = messageFrom(m.later)) {
                 if (m instanceof Ask<A, ?> ask && (ask.timed() || Release.comesFor(m.sender))) {
@@ -208,7 +226,7 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** Admits no more messages. @return those that wait for room, to be dropped */
     List<Message<A>> close() {
-        synchronized (this) {
+        synchronized (lock) {
             shut();
             return remove(outside);
         }
@@ -216,7 +234,7 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** Admits no more messages, takes all out of the line, and gives the turn back. @return all, to be dropped */
     List<Message<A>> closeAndDrain() {
-        synchronized (this) {
+        synchronized (lock) {
             shut();
             var dropped = remove(messageFrom(first));
             free(main);
@@ -251,7 +269,7 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** How many messages wait for their turn or for room; tickets are not counted. */
     int size() {
-        synchronized (this) {
+        synchronized (lock) {
             collect();
             return listed;
         }
@@ -266,7 +284,7 @@ final class Mailbox<A> extends Inbox<A> {
     private void collect() {
         for (var top = top(); top != null; top = top()) {
             int count = top.depth;
-            listed = listed + count; // before they leave the inbox
+            count(count); // before they leave the inbox
             var oldest = takeAll(top);
             if (oldest != null) {
                 Message<A> next;
@@ -278,6 +296,12 @@ final class Mailbox<A> extends Inbox<A> {
             }
             listed = listed - count; // more have come: again
         }
+    }
+
+    /** Counts messages that are about to come into the line. */
+    private void count(int more) {
+        listed = listed + more;
+        room(capacity - listed);
     }
 
     /** Puts a message that is counted at the end of the line. */
@@ -308,7 +332,7 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** A dialog begins, and has the turn of the message that opened it; on the actor's own strand. */
     void beginDialog(Strand dialog) {
-        synchronized (this) {
+        synchronized (lock) {
             shared = true;
             dialogs = dialogs + 1;
             holder = dialog;
@@ -317,7 +341,7 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** A dialog has ended, or could not be started; gives the turn back. */
     void endDialog(Strand dialog) {
-        synchronized (this) {
+        synchronized (lock) {
             dialogs = dialogs - 1;
             free(dialog);
         }
@@ -329,7 +353,7 @@ final class Mailbox<A> extends Inbox<A> {
         if (holder != dialog) {
             return false;
         }
-        synchronized (this) {
+        synchronized (lock) {
             free(dialog);
         }
         if (ready()) {
@@ -341,7 +365,7 @@ final class Mailbox<A> extends Inbox<A> {
     /** A dialog wants the turn back; one that is cancelled goes first. @return null when it has it, else what to wait for */
     @Nullable
     Ticket<A> askForTurn(Strand dialog) {
-        synchronized (this) {
+        synchronized (lock) {
             collect(); // they came first
             if (holder == null && (first == null || dialog.cancelled())) {
                 holder = dialog;
@@ -359,7 +383,7 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** A dialog that waits for its turn was cancelled. */
     void hurry(Ticket<A> ticket) {
-        synchronized (this) {
+        synchronized (lock) {
             if (ticket.queued && !ticket.hurried) {
                 unlink(ticket);
                 linkHurried(ticket);

@@ -52,16 +52,19 @@ abstract sealed class Posted<A> extends Message<A> permits Tell, Open {
         if (target.mailbox.put(this, target)) {
             return;
         }
-        try {
-            sender.await(new AwaitingRoom(target));
-        } catch (InterruptedException | RuntimeException e) {
-            if (target.mailbox.takeBack(this)) {
-                throw e;
+        var room = new AwaitingRoom(target);
+        if (!sender.endsSoon(room) && !target.mailbox.isAdmitted(this)) {
+            try {
+                sender.await(room);
+            } catch (InterruptedException | RuntimeException e) {
+                if (target.mailbox.takeBack(this)) {
+                    throw e;
+                }
+                sender.keepForLater(e); // it found its place in this very moment, so it is sent
             }
-            sender.keepForLater(e); // it found its place in this very moment, so it is sent
         }
         throwIfLost();
-        unsent = !admitted && target.mailbox.takeBack(this);
+        unsent = !target.mailbox.hasPlace(this) && target.mailbox.takeBack(this);
     }
 
     /** The actor takes no more. */
@@ -96,12 +99,7 @@ abstract sealed class Posted<A> extends Message<A> permits Tell, Open {
 
         @Override
         boolean done() {
-            return admitted || refused != null || limit != null && limit.passed();
-        }
-
-        @Override
-        boolean brief() {
-            return true;
+            return target.mailbox.hasPlace(Posted.this) || refused != null || limit != null && limit.passed();
         }
 
         @Override

@@ -293,7 +293,7 @@ final class Strand extends Interrupts {
     /** Waits until {@code wait} is done; throws when cancelled or interrupted, and then the wait is not done. */
     void await(Wait wait) throws InterruptedException {
         checkpoint();
-        if (wait.done() || wait.brief() && endsSoon(wait, root.clock)) {
+        if (wait.done() || wait.brief() && endsSoon(wait)) {
             return;
         }
         waiting = wait;
@@ -411,9 +411,9 @@ final class Strand extends Interrupts {
         WaitGraph.entered(this, wait);
     }
 
-    /** Whether an actor that has nothing to do gets a message in a moment. */
-    boolean awaitsNext(Mailbox<?> mailbox) {
-        return endsSoon(mailbox, root.clock);
+    /** Whether a wait that is about to begin, or has just begun, ends in a moment; looks that long if that has been of use. */
+    boolean endsSoon(Wait wait) {
+        return endsSoon(wait, root.clock);
     }
 
     /** Waits for an actor's next message: ends by itself when the actor is to end; interrupts mean nothing here. */

@@ -109,6 +109,33 @@ public class WakingStress {
         }
     }
 
+    /** It is moved into the line by another than the actor, after the sender has left the waking of the actor to itself. */
+    @JCStressTest
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "the actor has got the message")
+    @State
+    public static class AMessageThatIsMovedWakesTheActor {
+        private final Strand main = Strand.foreign(ROOT);
+        private final Mailbox<Object> mailbox = new Mailbox<>(1, main);
+        private final Message<Object> message = Parts.tell(Parts.STRAND);
+
+        @Actor
+        public void actor(I_Result r) {
+            main.begin();
+            main.awaitIdle(mailbox);
+            r.r1 = new Parts.Letters(message).number(mailbox.take());
+        }
+
+        @Actor
+        public void sender() {
+            var _ = mailbox.put(message, Parts.ACTOR);
+        }
+
+        @Actor
+        public void other() {
+            var _ = mailbox.size();
+        }
+    }
+
     @JCStressTest
     @Outcome(id = "1, 2", expect = ACCEPTABLE, desc = "the sender has got its place")
     @State
