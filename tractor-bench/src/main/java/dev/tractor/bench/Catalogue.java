@@ -32,7 +32,9 @@ final class Catalogue {
         /** What is left on the heap after a run, for an operation. */
         HEAP(HeapProbe.class, 2),
         /** The life of a whole process. */
-        PROCESS(ColdStart.class, 1);
+        PROCESS(ColdStart.class, 1),
+        /** A session at the console of a fresh JVM. */
+        CONSOLE(ConsoleProbe.class, 1);
 
         final Class<?> by;
 
@@ -72,6 +74,12 @@ final class Catalogue {
 
     /** The item that is the life of a process. */
     static final String COLD = "first-nursery";
+
+    /** The same with {@code tractor-debug} on the class path. */
+    static final String COLD_WITH_CONSOLE = "console-unused";
+
+    /** The item that is a session at the console. */
+    static final String CONSOLE = "console";
 
     /** The lives of actors of which few are there at a time. */
     static final String GROWTH_FROM = "growth-1k";
@@ -180,7 +188,9 @@ final class Catalogue {
             savina("barber", "haircut", new Savina.Barber(10, 1_000, 8)),
             savina("banking", "transfer", new Savina.Banking(1_000, 10_000)),
             savina("sieve", "number", new Savina.Sieve(30_000, 500)),
-            new Item(COLD, "process", Way.PROCESS, new Workload.Blocks(1, 2, BLOCK), TRACTOR, JDK));
+            new Item(COLD, "process", Way.PROCESS, new Workload.Blocks(1, 2, BLOCK), TRACTOR, JDK),
+            new Item(COLD_WITH_CONSOLE, "process", Way.PROCESS, new Workload.Blocks(1, 2, BLOCK), TRACTOR),
+            new Item(CONSOLE, "wait of a user", Way.CONSOLE, new Workload.Blocks(1, 1, BLOCK), TRACTOR));
 
     private Catalogue() {}
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,14 @@ public final class Comparison {
             Measures tractor side by side with its peers and writes benchmarks.md and benchmarks.json.
 
               --short          small sizes and one round; under five minutes, and good for a rough look only
-              --rounds N       how many JVMs each contender gets for each item; 5 unless told, which take 25 minutes,
+              --rounds N       how many JVMs each contender gets for each item; 5 unless told, which take 35 minutes,
                                and 1 with --short. What takes seconds is measured in every other round
               --out DIRECTORY  where to write; docs of this repository unless told; tractor-bench/target with a PATTERN
               PATTERN          a regular expression for the names of the items; all unless told:
                                """;
+
+    /** Entries of the class path that only the console needs. */
+    private static final Pattern OF_THE_CONSOLE = Pattern.compile("\\btractor-debug\\b|\\bjline\\b");
 
     private static final int ROUNDS = 5;
     private static final int ROUNDS_IN_SHORT = 1;
@@ -202,9 +206,16 @@ public final class Comparison {
         return text.toString();
     }
 
-    /** {@return the class path of this JVM, for those that it starts} */
-    static String classPath() {
-        return System.getProperty("java.class.path");
+    /**
+     * {@return the class path of this JVM, for those that it starts}
+     *
+     * @param withConsole whether with the console and what it needs
+     */
+    static String classPath(boolean withConsole) {
+        var entries = List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1));
+        return entries.stream()
+                .filter(entry -> withConsole || !OF_THE_CONSOLE.matcher(entry).find())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** {@return the program that starts a JVM like this one} */

@@ -24,7 +24,13 @@ record Measurement(String item, Contender contender, int round, Figure figure, d
         /** The time that one operation in a hundred exceeds. */
         P99("ns"),
         /** What is left on the heap. */
-        HEAP("B");
+        HEAP("B"),
+        /** From a breakpoint to the prompt. */
+        PROMPT("ns"),
+        /** From the first line that is to be evaluated to the next prompt. */
+        FIRST_EVALUATION("ns"),
+        /** The same for later ones, in the median. */
+        LATER_EVALUATION("ns");
 
         final String unit;
 

@@ -25,7 +25,11 @@ final class Measuring {
             .toList();
 
     private static final TimeValue ITERATION = TimeValue.milliseconds(200);
-    private static final int WARMUPS = 4;
+
+    /** Until code of this size is compiled: what has more of it needs longer. */
+    private static final int WARMUPS = 10;
+
+    private static final int WARMUPS_IN_SHORT = 4;
     private static final int ITERATIONS = 2;
     private static final int STARTS = 5;
 
@@ -46,6 +50,7 @@ final class Measuring {
             case STEADY, LATENCY, SHOT, LONG_SHOT, SOLE_SHOT -> byJmh(round);
             case HEAP -> List.of(measurement(round, Figure.HEAP, heap()));
             case PROCESS -> List.of(measurement(round, Figure.TIME, process()));
+            case CONSOLE -> console(round);
         };
     }
 
@@ -89,7 +94,7 @@ final class Measuring {
 
     private int warmups() {
         if (small) {
-            return ITERATIONS;
+            return WARMUPS_IN_SHORT;
         }
         return switch (item.way()) {
             case SOLE_SHOT -> 0;
@@ -128,12 +133,30 @@ final class Measuring {
         return Ratio.median(times);
     }
 
-    /** Runs a program to its end. @return what it has printed */
-    private String run(Class<?> program, String... arguments) throws MeasuringException, InterruptedException {
+    private List<Measurement> console(int round) throws MeasuringException {
+        var measurements = new ArrayList<Measurement>();
+        ConsoleProbe.measure(jvm())
+                .forEach((figure, nanos) -> measurements.add(measurement(round, figure, nanos)));
+        return measurements;
+    }
+
+    /** The command that starts a JVM for this item; its program is to be added. */
+    private List<String> jvm() {
         var command = new ArrayList<String>();
         command.add(Comparison.java());
         command.addAll(flags());
-        command.addAll(List.of("-cp", Comparison.classPath(), program.getName()));
+        command.addAll(List.of("-cp", Comparison.classPath(withConsole())));
+        return command;
+    }
+
+    private boolean withConsole() {
+        return item.way() == Catalogue.Way.CONSOLE || item.name().equals(Catalogue.COLD_WITH_CONSOLE);
+    }
+
+    /** Runs a program to its end. @return what it has printed */
+    private String run(Class<?> program, String... arguments) throws MeasuringException, InterruptedException {
+        var command = jvm();
+        command.add(program.getName());
         command.addAll(List.of(arguments));
         try {
             var process = new ProcessBuilder(command)

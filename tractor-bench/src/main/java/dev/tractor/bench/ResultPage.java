@@ -16,6 +16,10 @@ final class ResultPage {
 
     private static final double MOST_GROWTH = 1;
 
+    private static final double MOST_TO_THE_PROMPT_NANOS = 1.5e9;
+    private static final double MOST_FOR_A_FIRST_EVALUATION_NANOS = 1.5e9;
+    private static final double MOST_FOR_A_LATER_EVALUATION_NANOS = 100e6;
+
     private final List<Measurement> measurements;
     private final boolean small;
 
@@ -52,6 +56,13 @@ final class ResultPage {
         Goal.GOALS.forEach(goal -> goal(goal, lines));
         growth(lines);
         firstNursery(lines);
+        console("from a breakpoint to the prompt, in a fresh JVM", Figure.PROMPT, MOST_TO_THE_PROMPT_NANOS, lines);
+        console(
+                "first evaluation at the prompt",
+                Figure.FIRST_EVALUATION,
+                MOST_FOR_A_FIRST_EVALUATION_NANOS,
+                lines);
+        console("later evaluations", Figure.LATER_EVALUATION, MOST_FOR_A_LATER_EVALUATION_NANOS, lines);
         lines.add("");
         savina(lines);
         lines.add("## Every figure");
@@ -168,6 +179,16 @@ final class ResultPage {
         }
     }
 
+    /** What somebody at the console waits for, compared with nobody: it is to be short enough. */
+    private void console(String what, Figure figure, double most, List<String> lines) {
+        var times = values(Catalogue.CONSOLE, Contender.TRACTOR, figure);
+        if (!times.isEmpty()) {
+            double median = Ratio.median(times);
+            lines.add("| " + what + " | " + amount(median, figure) + " | | | ≤ " + amount(most, figure) + " | "
+                    + (median <= most ? "reached" : "**missed**") + " |");
+        }
+    }
+
     private static String name(Goal goal, Goal.Rival rival) {
         var title = rival.contender() == Contender.TRACTOR
                 ? rival.item()
@@ -186,7 +207,7 @@ final class ResultPage {
                 if (!values.isEmpty()) {
                     var range = values.stream().mapToDouble(value -> value).summaryStatistics();
                     lines.add("| " + item.name() + " | " + item.operation() + " | " + contender.title() + " | "
-                            + figure.name().toLowerCase(Locale.ROOT) + " | " + amount(Ratio.median(values), figure)
+                            + figure.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " | " + amount(Ratio.median(values), figure)
                             + " ["
                             + amount(range.getMin(), figure) + " to " + amount(range.getMax(), figure) + "] |");
                 }

@@ -20,7 +20,7 @@ class ProgramsTest {
     /** The workload of every item in a size for tests, with everybody who is measured at it. */
     static Stream<Arguments> programs() {
         return Catalogue.ITEMS.stream()
-                .filter(item -> item.way() != Catalogue.Way.PROCESS)
+                .filter(item -> item.way() != Catalogue.Way.PROCESS && item.way() != Catalogue.Way.CONSOLE)
                 .flatMap(item -> item.contenders().stream()
                         .map(contender -> Arguments.of(item.name(), contender, Sizes.tiny(item.workload()))));
     }

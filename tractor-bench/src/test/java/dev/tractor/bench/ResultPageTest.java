@@ -88,6 +88,33 @@ class ResultPageTest {
                 lines()::toString);
     }
 
+    @Test
+    void whatAUserWaitsForAtTheConsoleIsComparedWithWhatIsShortEnough() {
+        measured(Catalogue.CONSOLE, Contender.TRACTOR, Figure.PROMPT, 800e6, 900e6, 1700e6);
+        measured(Catalogue.CONSOLE, Contender.TRACTOR, Figure.FIRST_EVALUATION, 1600e6);
+        measured(Catalogue.CONSOLE, Contender.TRACTOR, Figure.LATER_EVALUATION, 100e6);
+        assertTrue(
+                lines().contains("| from a breakpoint to the prompt, in a fresh JVM | 900 ms | | | ≤ 1500 ms | reached |"),
+                lines()::toString);
+        assertTrue(
+                lines().contains("| first evaluation at the prompt | 1600 ms | | | ≤ 1500 ms | **missed** |"),
+                lines()::toString);
+        assertTrue(lines().contains("| later evaluations | 100 ms | | | ≤ 100 ms | reached |"), lines()::toString);
+        assertTrue(
+                lines().contains("| console | wait of a user | tractor | first evaluation | 1600 ms [1600 ms to 1600 ms] |"),
+                lines()::toString);
+    }
+
+    @Test
+    void aConsoleThatNobodyUsesIsComparedWithNone() {
+        measured(Catalogue.COLD_WITH_CONSOLE, Contender.TRACTOR, Figure.TIME, 90e6);
+        measured(Catalogue.COLD, Contender.TRACTOR, Figure.TIME, 90e6);
+        assertTrue(
+                lines().contains("| first nursery in a fresh JVM with tractor-debug on its path, against one without |"
+                        + " 90.0 ms | first-nursery: 90.0 ms | 1.00 | ≤ 1.02 | reached |"),
+                lines()::toString);
+    }
+
     /** An actor grows by 1.5, 2 and 1.5 from the small crowd to the great one, a thread by 1 each time. */
     @Test
     void growthIsAQuotientOfEachSystemWithItself() {
