@@ -352,17 +352,29 @@ public class CancelScope {
         var scope = new CancelScope(strand, strand.scope(), false, null);
         scope.timed = true;
         strand.enter(scope);
-        var why = new Cancellation("a deadline of " + Names.text(limit) + " has passed", strand.toString());
+        var deadline = new Deadline(scope, limit);
         if (!limit.isPositive()) {
-            scope.cancel(why);
+            deadline.run();
             return scope.guard(body::call);
         }
-        var timer = strand.root.deadlines.schedule(
-                Deadlines.nanos(limit), "deadline in " + strand, () -> scope.cancel(why));
+        var timer = strand.root.deadlines.schedule(Deadlines.nanos(limit), deadline, deadline);
         try {
             return scope.guard(body::call);
         } finally {
             timer.cancel();
+        }
+    }
+
+    /** Cancels a scope when it has passed. Most never do, so nothing is put into words before. */
+    private record Deadline(CancelScope scope, Duration limit) implements Runnable {
+        @Override
+        public void run() {
+            scope.cancel(new Cancellation("a deadline of " + Names.text(limit) + " has passed", scope.strand.toString()));
+        }
+
+        @Override
+        public String toString() {
+            return "deadline in " + scope.strand;
         }
     }
 

@@ -54,10 +54,10 @@ final class Deadlines {
     final class Timer implements Comparable<Timer> {
         private final long at;
         private final long order;
-        private final String what;
+        private final Object what;
         private final Runnable action;
 
-        private Timer(long at, long order, String what, Runnable action) {
+        private Timer(long at, long order, Object what, Runnable action) {
             this.at = at;
             this.order = order;
             this.what = what;
@@ -80,8 +80,12 @@ final class Deadlines {
         }
     }
 
-    /** Runs {@code action} on the timer thread when {@code nanos} of the tree's time have passed. */
-    Timer schedule(long nanos, String what, Runnable action) {
+    /**
+     * Runs {@code action} on the timer thread when {@code nanos} of the tree's time have passed.
+     *
+     * @param what says what it is for; most timers are taken back, so its text is asked for only when somebody looks
+     */
+    Timer schedule(long nanos, Object what, Runnable action) {
         lock.lock();
         try {
             var at = treeTime() + nanos;
@@ -153,7 +157,7 @@ final class Deadlines {
     List<String> pending() {
         lock.lock();
         try {
-            return timers.stream().map(timer -> timer.what).toList();
+            return timers.stream().map(timer -> String.valueOf(timer.what)).toList();
         } finally {
             lock.unlock();
         }

@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
  * wakes the strand, whose wait then finds that it has passed. So a call with a limit needs no scope.
  */
 final class Limit implements AutoCloseable {
+    private final Strand strand;
     private final Duration duration;
     private final Deadlines.@Nullable Timer timer;
     private volatile boolean passed;
 
     private Limit(Strand strand, Duration duration) {
+        this.strand = strand;
         this.duration = duration;
         if (duration.isPositive()) {
-            this.timer = strand.root.deadlines.schedule(
-                    Deadlines.nanos(duration), "deadline of a call in " + strand, () -> pass(strand));
+            this.timer = strand.root.deadlines.schedule(Deadlines.nanos(duration), this, this::pass);
         } else {
             this.timer = null;
             this.passed = true;
@@ -30,7 +31,7 @@ final class Limit implements AutoCloseable {
         return new Limit(strand, Objects.requireNonNull(duration, "limit"));
     }
 
-    private void pass(Strand strand) {
+    private void pass() {
         passed = true;
         strand.unpark();
     }
@@ -42,6 +43,11 @@ final class Limit implements AutoCloseable {
     /** What the call throws then. @param what was not there in time @param state how far things had got */
     TimeoutException exceeded(String what, String state) {
         return new TimeoutException(what + " within " + Names.text(duration) + "; " + state);
+    }
+
+    @Override
+    public String toString() {
+        return "deadline of a call in " + strand;
     }
 
     @Override
