@@ -369,7 +369,8 @@ public class CancelScope {
     private record Deadline(CancelScope scope, Duration limit) implements Runnable {
         @Override
         public void run() {
-            scope.cancel(new Cancellation("a deadline of " + Names.text(limit) + " has passed", scope.strand.toString()));
+            scope.cancel(
+                    new Cancellation("a deadline of " + Names.text(limit) + " has passed", scope.strand.toString()));
         }
 
         @Override
