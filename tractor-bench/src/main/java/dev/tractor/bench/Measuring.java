@@ -135,8 +135,7 @@ final class Measuring {
 
     private List<Measurement> console(int round) throws MeasuringException {
         var measurements = new ArrayList<Measurement>();
-        ConsoleProbe.measure(jvm())
-                .forEach((figure, nanos) -> measurements.add(measurement(round, figure, nanos)));
+        ConsoleProbe.measure(jvm()).forEach((figure, nanos) -> measurements.add(measurement(round, figure, nanos)));
         return measurements;
     }
 

@@ -57,11 +57,7 @@ final class ResultPage {
         growth(lines);
         firstNursery(lines);
         console("from a breakpoint to the prompt, in a fresh JVM", Figure.PROMPT, MOST_TO_THE_PROMPT_NANOS, lines);
-        console(
-                "first evaluation at the prompt",
-                Figure.FIRST_EVALUATION,
-                MOST_FOR_A_FIRST_EVALUATION_NANOS,
-                lines);
+        console("first evaluation at the prompt", Figure.FIRST_EVALUATION, MOST_FOR_A_FIRST_EVALUATION_NANOS, lines);
         console("later evaluations", Figure.LATER_EVALUATION, MOST_FOR_A_LATER_EVALUATION_NANOS, lines);
         lines.add("");
         savina(lines);
@@ -207,7 +203,8 @@ final class ResultPage {
                 if (!values.isEmpty()) {
                     var range = values.stream().mapToDouble(value -> value).summaryStatistics();
                     lines.add("| " + item.name() + " | " + item.operation() + " | " + contender.title() + " | "
-                            + figure.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " | " + amount(Ratio.median(values), figure)
+                            + figure.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " | "
+                            + amount(Ratio.median(values), figure)
                             + " ["
                             + amount(range.getMin(), figure) + " to " + amount(range.getMax(), figure) + "] |");
                 }

@@ -94,14 +94,16 @@ class ResultPageTest {
         measured(Catalogue.CONSOLE, Contender.TRACTOR, Figure.FIRST_EVALUATION, 1600e6);
         measured(Catalogue.CONSOLE, Contender.TRACTOR, Figure.LATER_EVALUATION, 100e6);
         assertTrue(
-                lines().contains("| from a breakpoint to the prompt, in a fresh JVM | 900 ms | | | ≤ 1500 ms | reached |"),
+                lines().contains(
+                                "| from a breakpoint to the prompt, in a fresh JVM | 900 ms | | | ≤ 1500 ms | reached |"),
                 lines()::toString);
         assertTrue(
                 lines().contains("| first evaluation at the prompt | 1600 ms | | | ≤ 1500 ms | **missed** |"),
                 lines()::toString);
         assertTrue(lines().contains("| later evaluations | 100 ms | | | ≤ 100 ms | reached |"), lines()::toString);
         assertTrue(
-                lines().contains("| console | wait of a user | tractor | first evaluation | 1600 ms [1600 ms to 1600 ms] |"),
+                lines().contains(
+                                "| console | wait of a user | tractor | first evaluation | 1600 ms [1600 ms to 1600 ms] |"),
                 lines()::toString);
     }
 
