@@ -184,9 +184,8 @@ final class Mailbox<A> extends Inbox<A> {
     }
 
     private boolean empty() {
-        // first, so that the top is left alone while there is something; last, because on their way into the line they
-        // are
-        // counted before they leave the inbox
+        // First, so that the top is left alone while something is listed. Last, because messages on their way into the
+        // line are counted before they leave the inbox.
         return listed == 0 && top() == null && listed == 0;
     }
 

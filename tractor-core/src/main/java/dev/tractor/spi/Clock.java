@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadFactory;
 /**
  * The only source of time in core. A test kit replaces it to make time virtual.
  *
- * <p>Thread-safe. The time and the parks must agree: a thread that parked for {@code nanos} sees {@link #nanoTime()} advanced by at
- * least that much when nothing else woke it.
+ * <p>Thread-safe. The time and the parks must agree: a thread that parked for {@code nanos} sees {@link #nanoTime()}
+ * advanced by at least that much when nothing else woke it.
  */
 public interface Clock {
 
