@@ -109,7 +109,7 @@ public class WakingStress {
         }
     }
 
-    /** It is moved into the line by another than the actor, after the sender has left the waking of the actor to itself. */
+    /** It is moved into the line by another than the actor, which may look for it there too early and in the inbox too late. */
     @JCStressTest
     @Outcome(id = "1", expect = ACCEPTABLE, desc = "the actor has got the message")
     @State
@@ -128,11 +128,7 @@ public class WakingStress {
         @Actor
         public void sender() {
             var _ = mailbox.put(message, Parts.ACTOR);
-        }
-
-        @Actor
-        public void other() {
-            var _ = mailbox.size();
+            var _ = mailbox.size(); // moves it
         }
     }
 
