@@ -109,7 +109,7 @@ public class WakingStress {
         }
     }
 
-    /** It is moved into the line by another than the actor, which may look for it there too early and in the inbox too late. */
+    /** It is moved into the line while the actor looks there, perhaps too early, and into the inbox, perhaps too late. */
     @JCStressTest
     @Outcome(id = "1", expect = ACCEPTABLE, desc = "the actor has got the message")
     @State
