@@ -1,12 +1,12 @@
 package dev.tractor.debug.stops;
 
 import com.sun.jdi.ClassType;
+import com.sun.jdi.IntegerValue;
 import com.sun.jdi.Location;
 import com.sun.jdi.Method;
 import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
-import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.LocatableEvent;
 import com.sun.jdi.request.EventRequest;
@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Debugger {
     private static final String HANDLER = "handler";
+
+    /** How many threads are in the call that the debugger has them make. */
+    private final AtomicInteger stopped = new AtomicInteger();
 
     /** Attached when it is first asked for, in the background. */
     private static final FutureTask<Debugger> ONE = new FutureTask<>(Debugger::new);
@@ -74,12 +78,24 @@ public final class Debugger {
         landing = landing();
         enter = landing.methodsByName("enter").getFirst();
         resuming = new Resuming(this);
-        var surrender = requests.createBreakpointRequest(
-                landing.methodsByName("surrender").getFirst().location());
-        surrender.putProperty(HANDLER, (Handler) resuming::surrendered);
-        surrender.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
-        surrender.enable();
+        stopAt(landing, "surrender", resuming::surrendered);
+        stopAt((ClassType) vm.classesByName("java.lang.Shutdown").getFirst(), "halt", this::halted);
         Thread.ofPlatform().daemon().name("tractor-debugger").start(this::serve);
+    }
+
+    private void stopAt(ClassType type, String method, Handler handler) {
+        enable(requests.createBreakpointRequest(type.methodsByName(method).getFirst().location()), handler);
+    }
+
+    /**
+     * The JVM ends, and all its hooks have run. It would now wait for the call that the debugger has a stopped thread make,
+     * for ever if that is evaluating something that does not end, or is itself what ends the JVM.
+     */
+    private void halted(LocatableEvent event) throws Exception {
+        if (stopped.get() > 0) {
+            Exit.now(((IntegerValue) event.thread().frame(0).getArgumentValues().getFirst()).value());
+        }
+        event.thread().resume();
     }
 
     private ClassType landing() {
@@ -244,9 +260,11 @@ public final class Debugger {
 
     private void enter(ThreadReference thread, Stop stop) throws Exception {
         carriers.lend();
+        stopped.incrementAndGet();
         try {
             landing.invokeMethod(thread, enter, List.of(vm.mirrorOf(stop.ticket)), ClassType.INVOKE_SINGLE_THREADED);
         } finally {
+            stopped.decrementAndGet();
             carriers.takeBack();
         }
     }
@@ -272,7 +290,7 @@ public final class Debugger {
         }
         var handler = (Handler) request.getProperty(HANDLER);
         guarded(at.thread(), () -> {
-            if (handler == null || !(event instanceof BreakpointEvent && isLanding(at.location())) && inSession(at.thread())) {
+            if (handler == null || !ours(at.location()) && inSession(at.thread())) {
                 at.thread().resume();
             } else {
                 handler.stopped(at);
@@ -280,8 +298,9 @@ public final class Debugger {
         });
     }
 
-    private boolean isLanding(Location location) {
-        return location.declaringType().equals(landing);
+    /** Whether a thread may be stopped there in its session, too. */
+    private boolean ours(Location location) {
+        return location.declaringType().equals(landing) || location.method().name().equals("halt");
     }
 
     /** Whether a thread is at the prompt already: what it evaluates is not to be stopped. */
