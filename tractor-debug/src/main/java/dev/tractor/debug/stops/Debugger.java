@@ -8,7 +8,9 @@ import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.event.Event;
+import com.sun.jdi.event.EventSet;
 import com.sun.jdi.event.LocatableEvent;
+import com.sun.jdi.event.StepEvent;
 import com.sun.jdi.request.EventRequest;
 import com.sun.jdi.request.EventRequestManager;
 import dev.tractor.debug.TerminalConsole;
@@ -274,12 +276,23 @@ public final class Debugger {
     private void serve() {
         try {
             while (true) {
-                for (var event : vm.eventQueue().remove()) {
-                    serve(event);
-                }
+                serve(vm.eventQueue().remove());
             }
         } catch (VMDisconnectedException | InterruptedException e) {
             Log.STOPS.log(Logger.Level.DEBUG, "the debugger ends", e);
+        }
+    }
+
+    /** Events that come together are of one thread at one place, which is stopped once. The end of a step goes first. */
+    private void serve(EventSet events) {
+        Event first = null;
+        for (var event : events) {
+            if (first == null || event instanceof StepEvent) {
+                first = event;
+            }
+        }
+        if (first != null) {
+            serve(first);
         }
     }
 

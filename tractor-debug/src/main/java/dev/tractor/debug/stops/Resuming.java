@@ -124,11 +124,9 @@ final class Resuming {
     }
 
     private void retry(ThreadReference thread, Thread owner) throws Exception {
-        var frame = thread.frame(0);
-        var start = frame.location().method().locationOfCodeIndex(0);
-        int depth = thread.frameCount();
-        thread.popFrames(frame);
-        stopAt(new Leaving.Place(start, depth), thread, owner, "retry");
+        thread.popFrames(thread.frame(0));
+        // not a breakpoint at its beginning: there is none for a thread that a step has just stopped there
+        step(thread, owner, StepRequest.STEP_INTO, event -> arrived(event, owner, "retry"));
     }
 
     /** Has the frame return before it has come to its end. */
