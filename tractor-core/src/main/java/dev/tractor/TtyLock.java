@@ -31,10 +31,6 @@ final class TtyLock {
 
         /** What ends its hold of the terminal when its task was told to step and does not stop; null while it is stopped. */
         private Deadlines.@Nullable Timer step;
-
-        /** Whether that step takes long, so that whoever wants the terminal gets it. */
-        private boolean stepsLong;
-
         /** Cancellations put off until this session has ended. Guarded by the lock. */
         private final List<Runnable> putOff = new ArrayList<>();
 
@@ -115,7 +111,7 @@ final class TtyLock {
         }
     }
 
-    /** How long a step may take while another task waits for the terminal, in nanoseconds of the tree's time. */
+    /** How long a step may keep the terminal, in nanoseconds of the tree's time. */
     private static final long STEP_NANOS = 1_000_000_000;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -146,7 +142,6 @@ final class TtyLock {
 
     private @Nullable Request queueUp(Strand strand, boolean crash, boolean anyway) {
         Request request;
-        Request holder;
         boolean queued;
         lock.lock();
         try {
@@ -157,16 +152,10 @@ final class TtyLock {
             var effects = queue.request(request);
             queued = effects.granted() == null;
             apply(effects);
-            holder = queue.holder();
-            if (holder != null && !holder.stepsLong) {
-                holder = null;
-            }
         } finally {
             lock.unlock();
         }
-        if (holder != null) {
-            end(holder);
-        } else if (queued) {
+        if (queued) {
             Log.debug(() -> strand + " waits for the terminal");
             changed.run();
         }
@@ -216,7 +205,11 @@ final class TtyLock {
 
     // Steps: the session is not over, but its task runs.
 
-    /** The task of the session that is open goes on, to be stopped again. It keeps the terminal. */
+    /**
+     * The task of the session that is open goes on, to be stopped again. It keeps the terminal, but not for long: it may wait
+     * for another task that wants the terminal, or for a cancellation that waits for the terminal to be free, and what it
+     * waits for is not always known.
+     */
     void step(Request request) {
         lock.lock();
         try {
@@ -227,21 +220,16 @@ final class TtyLock {
         }
     }
 
-    /**
-     * Nobody may wait for ever for a terminal that is kept by a task which waits for him. What a step waits for is not always
-     * known, so its time is limited.
-     */
     private void takesLong(Request request) {
         lock.lock();
         try {
-            request.stepsLong = request.step != null;
-            if (!request.stepsLong || queue.waiting().isEmpty()) {
+            if (request.step == null) {
                 return;
             }
         } finally {
             lock.unlock();
         }
-        Log.info(() -> "the step of " + request.strand + " takes long, and the terminal goes to the next in line");
+        Log.debug(() -> "the step of " + request.strand + " takes long, and gives up the terminal");
         end(request);
     }
 
@@ -265,7 +253,6 @@ final class TtyLock {
         if (request.step != null) {
             request.step.cancel();
             request.step = null;
-            request.stepsLong = false;
         }
     }
 

@@ -184,11 +184,9 @@ public final class TerminalConsole implements Console, AutoCloseable {
         for (var root : roots) {
             ended |= root.endStep();
         }
+        var debugger = Debugger.attached();
+        ended |= debugger != null && debugger.forgetAllSteps(); // one that takes long has given up the terminal
         if (ended) {
-            var debugger = Debugger.attached();
-            if (debugger != null) {
-                debugger.forgetAllSteps();
-            }
             print.accept("ctrl-c: the step is given up, and its task goes on");
         }
         return ended;

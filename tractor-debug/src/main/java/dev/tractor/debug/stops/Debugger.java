@@ -198,9 +198,9 @@ public final class Debugger {
         resuming.forget(Thread.currentThread());
     }
 
-    /** Takes back what threads were told to do and have not done yet. */
-    public void forgetAllSteps() {
-        resuming.forgetAll();
+    /** Takes back what threads were told to do and have not done yet. @return whether there was something */
+    public boolean forgetAllSteps() {
+        return resuming.forgetAll();
     }
 
     // For those that stop threads.

@@ -213,8 +213,10 @@ final class Resuming {
         }
     }
 
-    void forgetAll() {
-        pending.keySet().forEach(this::forget);
+    boolean forgetAll() {
+        var owners = List.copyOf(pending.keySet());
+        owners.forEach(this::forget);
+        return !owners.isEmpty();
     }
 
     /** How many requests wait for each thread, by its name. For tests. */
