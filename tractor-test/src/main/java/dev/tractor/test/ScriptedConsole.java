@@ -289,6 +289,16 @@ public final class ScriptedConsole {
             answer(Resumption.QUIT);
         }
 
+        /**
+         * Has the task go on for a bit, as a step of the debugger would: it keeps the terminal, and its next stop goes on with
+         * this session, as a new object here.
+         *
+         * @throws IllegalStateException when the session has ended
+         */
+        public void step() {
+            answer(Resumption.STEP);
+        }
+
         private void answer(Resumption how) {
             lock.lock();
             try {
