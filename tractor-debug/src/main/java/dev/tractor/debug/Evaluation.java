@@ -117,6 +117,11 @@ final class Evaluation {
         return page;
     }
 
+    /** Makes a value the last one, so that Java at the prompt finds it as {@code _}. */
+    void keep(Object value) {
+        evaluator.keep(value);
+    }
+
     /** Shows a value. */
     private interface Shower {
         Page show(@Nullable Object value);

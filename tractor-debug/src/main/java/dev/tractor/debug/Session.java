@@ -96,10 +96,13 @@ final class Session {
     Completing completing() {
         var before = pending;
         evaluation.look();
-        return new Completing(before.isEmpty() ? Commands.usableAt(pause) : List.of(), (line, cursor) -> {
-            var text = Commands.expression(before + line);
-            return evaluation.complete(text, before.length() + cursor).shifted(-before.length());
-        });
+        return new Completing(
+                before.isEmpty() ? Commands.usableAt(pause) : List.of(),
+                (line, cursor) -> {
+                    var text = Commands.expression(before + line);
+                    return evaluation.complete(text, before.length() + cursor).shifted(-before.length());
+                },
+                begun -> NodeNames.completions(root, begun));
     }
 
     Look look() {

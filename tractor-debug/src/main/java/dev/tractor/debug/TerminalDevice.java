@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
@@ -169,10 +170,17 @@ final class TerminalDevice implements LineDevice {
     private void complete(ParsedLine line, List<Candidate> candidates) {
         var commands = completing.commands();
         boolean first = line.wordIndex() == 0 && !line.word().contains(".");
-        boolean argument = line.wordIndex() == 1
-                && Commands.named(line.words().getFirst().toLowerCase(Locale.ROOT), commands)
-                        .filter(Command::aboutCommands)
-                        .isPresent();
+        var before = line.wordIndex() == 1
+                ? Commands.named(line.words().getFirst().toLowerCase(Locale.ROOT), commands)
+                : Optional.<Command>empty();
+        boolean node = before.filter(Command::aboutNodes).isPresent();
+        boolean argument = before.filter(Command::aboutCommands).isPresent();
+        if (node) {
+            for (var name : completing.nodes().complete(line.word().substring(0, line.wordCursor()))) {
+                candidates.add(new Candidate(name, name, null, null, null, null, true));
+            }
+            return;
+        }
         if (first || argument) {
             for (var command : commands) {
                 candidates.add(

@@ -78,6 +78,17 @@ public final class Evaluator {
         return ready == null ? new Outcome.Rejected(prepared.problems()) : run(ready, scope);
     }
 
+    /**
+     * Makes a value the last one, as if an expression had given it.
+     *
+     * @param value any object
+     */
+    public void keep(Object value) {
+        var name = value.getClass().getCanonicalName();
+        var type = name == null ? "java.lang.Object" : name;
+        memory.variables.put(Snippet.LAST, new Memory.Kept(type, type, Object.class, value));
+    }
+
     private Host host(Scope scope) {
         return Host.of(
                 scope.declaring(), outside.computeIfAbsent(scope.loader(), loader -> new Host.SnippetLoader(loader)));
