@@ -19,7 +19,7 @@ final class Commands {
 
     /** In the order help lists them. */
     static final List<Command> ALL = concat(
-            concat(FrameCommands.ALL, TreeCommands.ALL),
+            concat(FrameCommands.ALL, concat(TreeCommands.ALL, Entries.ALL)),
             List.of(
                     new Command(
                             "p",

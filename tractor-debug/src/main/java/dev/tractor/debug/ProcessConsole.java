@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,7 +112,8 @@ final class ProcessConsole {
                     .orElse(null);
             boolean colourless =
                     !Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty();
-            var lines = new TerminalDevice(opened, history, watchdog, colourless);
+            var lines = new TerminalDevice(
+                    opened, history, watchdog, colourless, new Editor(System::getenv, Redirect.INHERIT));
             device = lines;
             return Optional.of(lines);
         } catch (IOException | RuntimeException e) {

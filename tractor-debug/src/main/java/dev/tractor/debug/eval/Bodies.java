@@ -4,6 +4,7 @@ import java.lang.classfile.Attribute;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
@@ -13,6 +14,7 @@ import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LocalVariable;
 import java.lang.classfile.instruction.LocalVariableType;
 import java.lang.classfile.instruction.NewMultiArrayInstruction;
@@ -38,6 +40,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link Rewriter} that goes through the instructions of one class. */
@@ -65,8 +68,14 @@ final class Bodies {
             method.code().orElseThrow().forEach(code);
             return;
         }
-        for (var element : method.code().orElseThrow()) {
+        var body = method.code().orElseThrow();
+        var loops = self.equals(whole.main) ? Loops.heads(body) : Set.<Label>of();
+        for (var element : body) {
             switch (element) {
+                case LabelTarget target when loops.contains(target.label()) -> {
+                    code.with(target);
+                    Loops.poll(whole.main, code);
+                }
                 case FieldInstruction field -> field(field, code);
                 case InvokeInstruction invoke -> invoke(invoke, code);
                 case InvokeDynamicInstruction dynamic -> dynamic(dynamic, code);
