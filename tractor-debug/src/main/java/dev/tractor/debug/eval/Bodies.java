@@ -8,6 +8,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.CharacterRange;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
@@ -39,6 +40,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -68,13 +70,18 @@ final class Bodies {
             method.code().orElseThrow().forEach(code);
             return;
         }
-        var body = method.code().orElseThrow();
-        var loops = self.equals(whole.main) ? Loops.heads(body) : Set.<Label>of();
-        for (var element : body) {
+        Set<Label> before = new HashSet<>();
+        for (var element : method.code().orElseThrow()) {
             switch (element) {
-                case LabelTarget target when loops.contains(target.label()) -> {
+                case LabelTarget target -> {
+                    before.add(target.label());
                     code.with(target);
-                    Loops.poll(whole.main, code);
+                }
+                case BranchInstruction branch -> {
+                    if (before.contains(branch.target()) && self.equals(whole.main)) {
+                        Loops.poll(whole.main, code);
+                    }
+                    code.with(branch);
                 }
                 case FieldInstruction field -> field(field, code);
                 case InvokeInstruction invoke -> invoke(invoke, code);
