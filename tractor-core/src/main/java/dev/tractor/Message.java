@@ -46,15 +46,15 @@ abstract sealed class Message<A> extends Entry<A> permits Ask, Posted {
 
     /** What the console says of it while it waits. */
     final NodeHandle.Letter described() {
-        var kind =
-                switch (this) {
-                    case Ask<?, ?> _ -> "ask";
-                    case Tell<?> _ -> "tell";
-                    case Open<?, ?, ?, ?, ?> _ -> "open";
-                };
+        var kind = switch (this) {
+            case Ask<?, ?> _ -> "ask";
+            case Tell<?> _ -> "tell";
+            case Open<?, ?, ?, ?, ?> _ -> "open";
+        };
         boolean placed = admitted;
         var blocked = this instanceof Ask<?, ?> || !placed ? sender.thread() : null;
-        return new NodeHandle.Letter(kind, sender.toString(), blocked, placed, payload().getClass());
+        return new NodeHandle.Letter(
+                kind, sender.toString(), blocked, placed, payload().getClass());
     }
 
     final Root root() {

@@ -85,8 +85,9 @@ class LiveNodeTest {
     @TractorTest
     void anActorIsCancelledOnce(Nursery n) throws Exception {
         var counter = n.start("counter", Counter::new);
-        var asker = n.fork("asker", () -> assertThrows(
-                ActorCancelledException.class, () -> counter.run(_ -> new Event().await())));
+        var asker = n.fork(
+                "asker",
+                () -> assertThrows(ActorCancelledException.class, () -> counter.run(_ -> new Event().await())));
         while (counter.isAlive() && !node("counter").doing().contains("event")) {
             Tractor.checkpoint();
             Thread.yield();
@@ -98,15 +99,16 @@ class LiveNodeTest {
     }
 
     @TractorTest
-    void whoWaitsForTheTerminalIsLeftAloneUntilItsSessionHasEnded(Nursery n, ScriptedConsole console)
-            throws Exception {
+    void whoWaitsForTheTerminalIsLeftAloneUntilItsSessionHasEnded(Nursery n, ScriptedConsole console) throws Exception {
         var counter = n.start("counter", Counter::new);
         var ended = new Event();
         var asker = n.fork("asker", () -> {
-            assertThrows(ActorCancelledException.class, () -> counter.run(_ -> {
-                Tractor.breakpoint();
-                Tractor.checkpoint();
-            }));
+            assertThrows(
+                    ActorCancelledException.class,
+                    () -> counter.run(_ -> {
+                        Tractor.breakpoint();
+                        Tractor.checkpoint();
+                    }));
             ended.set();
         });
         var session = console.next();
@@ -128,6 +130,7 @@ class LiveNodeTest {
         assertEquals(Cancelling.PUT_OFF, node("careful").cancel("enough", "the user"));
         session.resume();
         assertEquals("left", task.join());
-        assertEquals(Cancelling.REFUSED, Strand.current().root.nodes().getFirst().cancel("no", "the user"));
+        assertEquals(
+                Cancelling.REFUSED, Strand.current().root.nodes().getFirst().cancel("no", "the user"));
     }
 }

@@ -92,10 +92,5 @@ public interface NodeHandle {
      * @param admitted whether it has its place in the mailbox, rather than waits for room
      * @param code the class of the code it brings
      */
-    record Letter(
-            String kind,
-            String sender,
-            @Nullable Thread blocked,
-            boolean admitted,
-            Class<?> code) {}
+    record Letter(String kind, String sender, @Nullable Thread blocked, boolean admitted, Class<?> code) {}
 }

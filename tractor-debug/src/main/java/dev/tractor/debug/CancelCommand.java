@@ -23,14 +23,18 @@ final class CancelCommand {
                     + " session and fails the task");
         }
         var became = node.cancel("cancelled at the console", "the user");
-        return Reply.more(new Page().line(label + " " + switch (became) {
-            case BEGUN -> "is cancelled" + waits(session, node) + "; \"tree\" shows whether it has ended";
-            case PUT_OFF -> "holds or waits for the terminal: it is left alone now, and cancelled when its session has"
-                    + " ended";
-            case CANCELLED_BEFORE -> "was cancelled before: " + node.doing();
-            case ENDED -> "has ended already";
-            case REFUSED -> "cannot be cancelled";
-        }));
+        return Reply.more(new Page()
+                .line(label + " "
+                        + switch (became) {
+                            case BEGUN ->
+                                "is cancelled" + waits(session, node) + "; \"tree\" shows whether it has ended";
+                            case PUT_OFF ->
+                                "holds or waits for the terminal: it is left alone now, and cancelled when its session has"
+                                        + " ended";
+                            case CANCELLED_BEFORE -> "was cancelled before: " + node.doing();
+                            case ENDED -> "has ended already";
+                            case REFUSED -> "cannot be cancelled";
+                        }));
     }
 
     /** What below it is not reached yet. */

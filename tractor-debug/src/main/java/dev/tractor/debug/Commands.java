@@ -142,7 +142,9 @@ final class Commands {
             return true;
         }
         var rest = words.length == 2 ? words[1] : "";
-        if (found.size() == 1 && found.getFirst().aboutPaths() && PATH.matcher(rest).lookingAt()) {
+        if (found.size() == 1
+                && found.getFirst().aboutPaths()
+                && PATH.matcher(rest).lookingAt()) {
             return false;
         }
         boolean operator = !rest.isEmpty() && "=+-*/%&|^<>.([{?:!;,".indexOf(rest.charAt(0)) >= 0;

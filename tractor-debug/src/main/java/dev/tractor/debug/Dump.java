@@ -75,8 +75,11 @@ final class Dump {
                     return page.line("writing " + path + " failed after " + nodes[0] + " nodes; is the disk full?");
                 }
             }
-            page.line((whole ? "wrote " : "stopped by ctrl-c after ") + nodes[0] + (nodes[0] == 1 ? " node" : " nodes")
-                    + (whole ? " to " : "; the first are in ") + path.toAbsolutePath());
+            page.line((whole ? "wrote " : "stopped by ctrl-c after ")
+                    + nodes[0]
+                    + (nodes[0] == 1 ? " node" : " nodes")
+                    + (whole ? " to " : "; the first are in ")
+                    + path.toAbsolutePath());
         } catch (FileAlreadyExistsException e) {
             page.line(name + " is there already and is left as it is; name a new file");
         } catch (IOException | InvalidPathException e) {

@@ -35,8 +35,9 @@ final class Editor {
     Said.Edited edit(String text) {
         var command = command();
         if (command == null) {
-            return Said.Edited.refused("no editor: set the environment variable VISUAL or EDITOR to a command, and start"
-                    + " the program again");
+            return Said.Edited.refused(
+                    "no editor: set the environment variable VISUAL or EDITOR to a command, and start"
+                            + " the program again");
         }
         Path file = null;
         try {

@@ -44,7 +44,8 @@ final class ErrorTrace {
         }
         var name = error.getClass().getName();
         try {
-            return limited(error, () -> String.valueOf(error), name + " (its toString").split("\\R");
+            return limited(error, () -> String.valueOf(error), name + " (its toString")
+                    .split("\\R");
         } catch (RuntimeException | StackOverflowError e) {
             return new String[] {name + " (its toString failed: " + e.getClass().getName() + ")"};
         }

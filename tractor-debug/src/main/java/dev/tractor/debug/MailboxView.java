@@ -53,13 +53,15 @@ final class MailboxView {
         }
         for (var each : full.subList(0, Math.min(full.size(), MOST_ACTORS))) {
             page.fitted(
-                    Page.start(Look.PLAIN, "  %6d  ".formatted(each.count())).styled(Look.ACTOR, Page.clean(each.path())),
+                    Page.start(Look.PLAIN, "  %6d  ".formatted(each.count()))
+                            .styled(Look.ACTOR, Page.clean(each.path())),
                     session.width(),
                     session.look());
         }
         if (full.size() > MOST_ACTORS) {
             page.line(Page.start(
-                    Look.QUIET, "  " + session.look().ellipsis + " " + (full.size() - MOST_ACTORS) + " more mailboxes"));
+                    Look.QUIET,
+                    "  " + session.look().ellipsis + " " + (full.size() - MOST_ACTORS) + " more mailboxes"));
         }
         return page;
     }
@@ -87,9 +89,8 @@ final class MailboxView {
                 .styled(Look.ACTOR, Page.clean(letter.sender()));
         var blocked = letter.blocked();
         if (blocked != null) {
-            var at = TaskStack.of(blocked).stream()
-                    .filter(place -> place.user())
-                    .findFirst();
+            var at =
+                    TaskStack.of(blocked).stream().filter(place -> place.user()).findFirst();
             line.styled(Look.QUIET, letter.admitted() ? ", who waits for the answer" : ", who waits for room");
             at.ifPresent(place -> line.styled(Look.QUIET, " at ").append(Stack.name(place.element(), false)));
         } else {

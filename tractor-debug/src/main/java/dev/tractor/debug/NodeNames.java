@@ -54,7 +54,8 @@ final class NodeNames {
         int left = labels.size() - MOST_NAMED;
         return new Found(
                 null,
-                "\"" + name + "\" may be " + some + (left > 0 ? " or " + left + " more" : "") + "; write more of the path");
+                "\"" + name + "\" may be " + some + (left > 0 ? " or " + left + " more" : "")
+                        + "; write more of the path");
     }
 
     private static String none(RootHandle root, String name, String wanted) {

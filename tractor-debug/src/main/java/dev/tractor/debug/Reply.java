@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param editing a text to be edited, or null when another line is to be read
  */
 record Reply(
-        Page page,
-        @Nullable Resumption ending,
-        @Nullable String editing) {
+        Page page, @Nullable Resumption ending, @Nullable String editing) {
 
     static Reply more(Page page) {
         return new Reply(page, null, null);

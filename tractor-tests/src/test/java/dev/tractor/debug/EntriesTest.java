@@ -163,7 +163,8 @@ class EntriesTest {
         terminal.expect("1 +\n  41\n42");
         var before = Files.readString(seen);
         assertTrue(before.startsWith("20 + 1"), before);
-        assertTrue(before.contains(PosixFilePermissions.toString(PosixFilePermissions.fromString("rw-------"))), before);
+        assertTrue(
+                before.contains(PosixFilePermissions.toString(PosixFilePermissions.fromString("rw-------"))), before);
         var name = before.substring(before.lastIndexOf(' ') + 1).strip();
         assertFalse(Files.exists(Path.of(name)), name);
         terminal.enter("history 1");

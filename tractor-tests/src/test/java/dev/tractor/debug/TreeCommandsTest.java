@@ -178,7 +178,8 @@ class TreeCommandsTest {
         });
         terminal.expect("1 waits for the terminal: /bob");
         terminal.enter("cancel bob");
-        terminal.expect("/bob holds or waits for the terminal: it is left alone now, and cancelled when its session has");
+        terminal.expect(
+                "/bob holds or waits for the terminal: it is left alone now, and cancelled when its session has");
         assertFalse(stopped.get());
         terminal.enter("continue");
         first.join();
@@ -198,18 +199,20 @@ class TreeCommandsTest {
         terminal.resize(120, 60);
         var never = new Event();
         var bob = n.start("bob", Clerk::new);
-        var asker = n.fork("asker", () -> bob.run(clerk -> {
-            Nursery.run(inner -> {
-                Task<?> rows = inner.fork("rows", () -> {
-                    never.await();
-                });
-                Tractor.breakpoint();
-                while (!rows.isDone()) {
-                    Tractor.checkpoint();
-                    Thread.yield();
-                }
-            });
-        }));
+        var asker = n.fork(
+                "asker",
+                () -> bob.run(clerk -> {
+                    Nursery.run(inner -> {
+                        Task<?> rows = inner.fork("rows", () -> {
+                            never.await();
+                        });
+                        Tractor.breakpoint();
+                        while (!rows.isDone()) {
+                            Tractor.checkpoint();
+                            Thread.yield();
+                        }
+                    });
+                }));
         terminal.expectPrompt("/bob");
         terminal.enter("cancel bob/rows");
         terminal.expect("task /bob/rows is cancelled");

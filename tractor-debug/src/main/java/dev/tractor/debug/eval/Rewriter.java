@@ -140,7 +140,10 @@ final class Rewriter {
                             ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC);
                 }
             }
-            to.withField(STOP, ConstantDescs.CD_boolean, ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC | ClassFile.ACC_VOLATILE);
+            to.withField(
+                    STOP,
+                    ConstantDescs.CD_boolean,
+                    ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC | ClassFile.ACC_VOLATILE);
             var bodies = new Bodies(this, main);
             for (var method : model.methods()) {
                 if (!method.methodName().equalsString(ConstantDescs.INIT_NAME)) {

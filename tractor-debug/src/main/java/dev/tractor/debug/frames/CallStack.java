@@ -78,8 +78,7 @@ public final class CallStack {
                 ? new Place(element, Owner.isUser(element.getClassName()), null)
                 : place(
                         element,
-                        new Frame(
-                                type, element, "", Owner.isUser(type), false, Reading.GONE, null, List.of()));
+                        new Frame(type, element, "", Owner.isUser(type), false, Reading.GONE, null, List.of()));
     }
 
     private List<Place> places(List<StackTraceElement> stop, @Nullable Throwable error, List<Walked> live) {
