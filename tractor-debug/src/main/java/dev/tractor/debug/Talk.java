@@ -17,16 +17,25 @@ final class Talk {
     private final Slot<Asked> toTerminal = new Slot<>();
 
     /**
-     * A place for one thing, and one thread that waits for it. No queue with a lock: the task may stop with its stack almost
-     * used up, and a stack that overflows inside a lock leaves it in disorder. Here there is nothing to be left so.
+     * A place for one thing, and one thread that waits for it.
+     *
+     * <p>A task may stop thousands of calls deep. To park a virtual thread the JVM goes through its frames, by a recursion
+     * that needs stack for each, and throws when there is not enough; inside a queue that leaves the lock in disorder. Here
+     * there is nothing to be left so, and a monitor is waited for instead: that keeps the carrier, but needs no such walk.
      */
     private static final class Slot<T> {
         private final AtomicReference<@Nullable T> content = new AtomicReference<>();
         private volatile @Nullable Thread waiting;
+        private volatile boolean monitor;
 
         void put(T thing) {
-            content.set(thing); // before the look at who waits: one of the two sees the other
+            content.set(thing); // before the look at how it is waited for: one of the two sees the other
             LockSupport.unpark(waiting);
+            if (monitor) {
+                synchronized (this) {
+                    notifyAll();
+                }
+            }
         }
 
         T take() {
@@ -34,8 +43,7 @@ final class Talk {
             waiting = Thread.currentThread();
             var thing = content.getAndSet(null);
             while (thing == null) {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted(); // or it would not park again
+                interrupted |= pause();
                 thing = content.getAndSet(null);
             }
             waiting = null;
@@ -43,6 +51,28 @@ final class Talk {
                 Thread.currentThread().interrupt();
             }
             return thing;
+        }
+
+        /** Waits until there may be something. @return whether it was interrupted, which is cleared */
+        private boolean pause() {
+            if (!monitor) {
+                try {
+                    LockSupport.park(this);
+                    return Thread.interrupted();
+                } catch (StackOverflowError e) {
+                    monitor = true;
+                }
+            }
+            synchronized (this) {
+                try {
+                    if (content.get() == null) {
+                        wait();
+                    }
+                    return false;
+                } catch (InterruptedException e) {
+                    return true;
+                }
+            }
         }
     }
 
