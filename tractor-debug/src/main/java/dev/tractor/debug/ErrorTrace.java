@@ -84,7 +84,8 @@ final class ErrorTrace {
             interrupted |= e instanceof InterruptedException;
             return what + " takes longer than " + LIMIT.toSeconds() + " s)";
         } catch (ExecutionException e) {
-            return what + " failed: " + e.getCause().getClass().getName() + ")";
+            var cause = e.getCause();
+            return what + " failed: " + (cause == null ? e : cause).getClass().getName() + ")";
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -65,7 +65,7 @@ final class Talk {
             }
             synchronized (this) {
                 try {
-                    if (content.get() == null) {
+                    while (content.get() == null) {
                         wait();
                     }
                     return false;
