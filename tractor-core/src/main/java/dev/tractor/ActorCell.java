@@ -405,8 +405,9 @@ final class ActorCell<A> extends Child {
         }
     }
 
-    /** Cancels it for itself alone, so nobody else reminds it. */
-    void cancelAndFollowUp(Cancellation why) {
+    /** Nobody else reminds it. */
+    @Override
+    void cancelForItself(Cancellation why) {
         if (ended()) {
             return; // nor does it change how it ended
         }
@@ -464,6 +465,12 @@ final class ActorCell<A> extends Child {
             }
         }
         return false;
+    }
+
+    /** The state, read by a thread that does not own it; null when it is not in this JVM, or not yet, or no more. */
+    @Nullable
+    Object stateHere() {
+        return home instanceof Home.Here ? state : null;
     }
 
     @Nullable

@@ -53,6 +53,9 @@ abstract sealed class Child implements Runnable, Callable<@Nullable Void> permit
     /** Cancels it, as its nursery. */
     abstract void cancel(Cancellation why, CancelWork work);
 
+    /** Cancels it for itself alone. Does not wait. */
+    abstract void cancelForItself(Cancellation why);
+
     /** Who takes its failure before the nursery's own handler; null for nobody. */
     @Nullable
     FailureHandler handler() {

@@ -93,6 +93,32 @@ final class DialogTask<A, S, I, O, R> extends Child {
     }
 
     @Override
+    void cancelForItself(Cancellation why) {
+        var caller = Strand.currentOrNull();
+        if (caller != null && caller.actor == actor) {
+            strand.base.cancel(why);
+        } else {
+            cancelFromOutside(why);
+        }
+    }
+
+    private void cancelFromOutside(Cancellation why) {
+        var base = strand.base;
+        nursery.root.tty.unlessRequestedIn(
+                actor,
+                () -> {
+                    if (base.request(why)) {
+                        base.mark(why);
+                    }
+                },
+                () -> cancelFromOutside(why));
+        if (base.requested == why) {
+            CancelWork.run(work -> base.spread(why, work));
+            base.followUp(why);
+        }
+    }
+
+    @Override
     public String toString() {
         return strand.toString();
     }

@@ -1,5 +1,6 @@
 package dev.tractor;
 
+import dev.tractor.spi.NodeHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -273,6 +274,21 @@ final class Mailbox<A> extends Inbox<A> {
             collect();
             return listed;
         }
+    }
+
+    /** The messages that wait, oldest first, without touching their order or their places. */
+    NodeHandle.Waiting waiting(int most) {
+        var oldest = new ArrayList<Message<A>>();
+        int count;
+        synchronized (this) {
+            collect();
+            count = listed;
+            for (var m = messageFrom(first); m != null && oldest.size() < most; m = messageFrom(m.later)) {
+                oldest.add(m);
+            }
+        }
+        return new NodeHandle.Waiting(
+                count, oldest.stream().map(Message::described).toList());
     }
 
     /** Whether the actor takes no more, and has served all it has taken, dialogs included; on the actor's own strand. */

@@ -1,5 +1,7 @@
 package dev.tractor;
 
+import dev.tractor.spi.NodeHandle;
+
 /**
  * One message in a mailbox: an {@link Ask}, a {@link Tell} or an {@link Open}.
  *
@@ -41,6 +43,19 @@ abstract sealed class Message<A> extends Entry<A> permits Ask, Posted {
 
     /** Tells the sender that it will never arrive. */
     abstract void lost(RuntimeException why);
+
+    /** What the console says of it while it waits. */
+    final NodeHandle.Letter described() {
+        var kind = switch (this) {
+            case Ask<?, ?> _ -> "ask";
+            case Tell<?> _ -> "tell";
+            case Open<?, ?, ?, ?, ?> _ -> "open";
+        };
+        boolean placed = admitted;
+        var blocked = this instanceof Ask<?, ?> || !placed ? sender.thread() : null;
+        return new NodeHandle.Letter(
+                kind, sender.toString(), blocked, placed, payload().getClass());
+    }
 
     final Root root() {
         return sender.root;

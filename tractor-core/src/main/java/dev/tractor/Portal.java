@@ -516,7 +516,7 @@ public final class Portal<A> {
             return cell.ended();
         }
         caller.root.tty.awaitDrained(caller);
-        cell.cancelAndFollowUp(why);
+        cell.cancelForItself(why);
         try {
             caller.awaitShielded(
                     new Patience(caller.root.deadlines, cell.home.patienceNanos(cell), cell.awaitEnd(caller)));

@@ -274,7 +274,7 @@ final class ProcessServer {
 
     private void end(Answer how, long graceNanos, ActorCell<Object> actor) {
         if (how.how() == Answer.How.CANCELLED) {
-            actor.cancelAndFollowUp(how.cancellation());
+            actor.cancelForItself(how.cancellation());
         } else {
             actor.stop();
         }

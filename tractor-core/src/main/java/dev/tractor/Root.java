@@ -5,6 +5,7 @@ import dev.tractor.spi.Console;
 import dev.tractor.spi.ConsoleProvider;
 import dev.tractor.spi.Link;
 import dev.tractor.spi.Listener;
+import dev.tractor.spi.NodeHandle;
 import dev.tractor.spi.RootHandle;
 import dev.tractor.spi.RootOptions;
 import dev.tractor.spi.TtyWaiter;
@@ -202,6 +203,11 @@ final class Root implements RootHandle {
     @Override
     public ActorTree tree() {
         return Snapshots.of(name, nurseries());
+    }
+
+    @Override
+    public List<NodeHandle> nodes() {
+        return LiveNode.topLevel(nurseries());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tractor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Takes snapshots of the live tree without stopping anyone. */
@@ -24,6 +25,19 @@ final class Snapshots {
         return new Snapshots().waits(strand);
     }
 
+    /** What a task or an actor does, as the tree shows it. */
+    static String doing(Child child) {
+        var state = state(child.strand);
+        var cell = child instanceof ActorCell<?> actor ? actor : null;
+        var detail = new Snapshots().detail(child.strand, state, cell);
+        return detail.isEmpty() ? state.name().toLowerCase(Locale.ROOT) : detail;
+    }
+
+    /** What there is to say of a nursery, as the tree shows it. */
+    static String doing(Nursery nursery, boolean topLevel) {
+        return new Snapshots().detail(nursery, topLevel);
+    }
+
     /** A task or an actor, with the nurseries open in its code and, for an actor, its own. */
     private ActorTree node(Child child) {
         return child instanceof ActorCell<?> cell
@@ -43,39 +57,42 @@ final class Snapshots {
         return new ActorTree(kind, name, strand.actorPath(), state, detail, children);
     }
 
-    /** A nursery that no other contains. Its owner is no node of the tree, so what it does is said here. */
     private ActorTree topLevel(Nursery nursery) {
-        var owner = nursery.owner();
-        var waits = waits(owner);
-        return node(nursery, waits.isEmpty() ? "" : owner + " " + waits);
+        return node(nursery, detail(nursery, true));
     }
 
-    private ActorTree node(Nursery nursery, String ownerDoes) {
+    private ActorTree node(Nursery nursery, String detail) {
         var children = new ArrayList<ActorTree>();
         nursery.children().forEach(child -> children.add(node(child)));
         nested(nursery.scope, children);
-        var why = nursery.cancelling();
-        var phrases = new ArrayList<String>(2);
-        if (why != null) {
-            phrases.add("cancelled: " + why);
-        }
-        if (!ownerDoes.isEmpty()) {
-            phrases.add(ownerDoes);
-        }
         return new ActorTree(
                 ActorTree.Kind.NURSERY,
                 nursery.name(),
                 nursery.owner().actorPath(),
-                why == null ? ActorTree.State.RUNNING : ActorTree.State.CANCELLED,
-                String.join("; ", phrases),
+                nursery.cancelling() == null ? ActorTree.State.RUNNING : ActorTree.State.CANCELLED,
+                detail,
                 children);
+    }
+
+    /** The owner of a nursery that no other contains is no node of the tree, so what it does is said here. */
+    private String detail(Nursery nursery, boolean topLevel) {
+        var phrases = new ArrayList<String>(2);
+        var why = nursery.cancelling();
+        if (why != null) {
+            phrases.add("cancelled: " + why);
+        }
+        var ownerDoes = topLevel ? waits(nursery.owner()) : "";
+        if (!ownerDoes.isEmpty()) {
+            phrases.add(nursery.owner() + " " + ownerDoes);
+        }
+        return String.join("; ", phrases);
     }
 
     /** Adds the next nursery that is open inside {@code scope} on its strand; the ones inside that one are its children. */
     private void nested(CancelScope scope, List<ActorTree> children) {
         var nursery = TreeWalk.inside(scope);
         if (nursery != null) {
-            children.add(node(nursery, ""));
+            children.add(node(nursery, detail(nursery, false)));
         }
     }
 

@@ -168,6 +168,16 @@ public final class Task<T> extends Child {
         var actor = strand.actor;
         if (actor == null || actor == caller.actor) {
             base.cancel(why);
+        } else {
+            cancelFromOutside(why);
+        }
+    }
+
+    private void cancelFromOutside(Cancellation why) {
+        var base = strand.base;
+        var actor = strand.actor;
+        if (actor == null) {
+            base.cancel(why);
             return;
         }
         nursery.root.tty.unlessRequestedIn(
@@ -177,10 +187,20 @@ public final class Task<T> extends Child {
                         base.mark(why);
                     }
                 },
-                () -> cancel(why, caller));
+                () -> cancelFromOutside(why));
         if (base.requested == why) {
             CancelWork.run(work -> base.spread(why, work));
             base.followUp(why);
+        }
+    }
+
+    @Override
+    void cancelForItself(Cancellation why) {
+        var caller = Strand.currentOrNull();
+        if (caller == null) {
+            cancelFromOutside(why);
+        } else {
+            cancel(why, caller);
         }
     }
 

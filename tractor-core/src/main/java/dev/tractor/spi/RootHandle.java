@@ -11,6 +11,9 @@ public interface RootHandle {
     /** {@return a snapshot of the tree} */
     ActorTree tree();
 
+    /** {@return the nurseries that no other contains, oldest first, from which all that lives below this root is reached} */
+    List<NodeHandle> nodes();
+
     /** {@return who holds the terminal (first, when anyone does) and who waits for it, in the order they will get it} */
     List<TtyWaiter> terminalQueue();
 

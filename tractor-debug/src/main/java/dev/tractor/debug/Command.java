@@ -17,6 +17,12 @@ import java.util.List;
 record Command(
         String name, List<String> aliases, String argument, String summary, String detail, Scope scope, Action action) {
 
+    /** The argument of a command about an actor or a task. */
+    static final String NODE = "[actor]";
+
+    /** The argument of a command that writes a file. */
+    static final String FILE = "[file]";
+
     /** Where a command can be used. */
     enum Scope {
         /** At every prompt. */
@@ -44,6 +50,16 @@ record Command(
     /** {@return whether the name of a command may follow it} */
     boolean aboutCommands() {
         return argument.equals("[command]");
+    }
+
+    /** {@return whether the name of an actor or a task may follow it} */
+    boolean aboutNodes() {
+        return argument.equals(NODE);
+    }
+
+    /** {@return whether a path may follow it, of an actor or of a file} */
+    boolean aboutPaths() {
+        return aboutNodes() || argument.equals(FILE);
     }
 
     /** {@return whether Java may follow it} */

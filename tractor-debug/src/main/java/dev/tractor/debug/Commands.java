@@ -8,6 +8,7 @@ import dev.tractor.spi.Pause;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,7 +19,7 @@ final class Commands {
 
     /** In the order help lists them. */
     static final List<Command> ALL = concat(
-            concat(FrameCommands.ALL, StepCommands.ALL),
+            concat(concat(FrameCommands.ALL, StepCommands.ALL), concat(TreeCommands.ALL, Entries.ALL)),
             List.of(
                     new Command(
                             "p",
@@ -43,14 +44,6 @@ final class Commands {
                                     + " a line each. Without an expression it shows the next lines of the last one.",
                             ALWAYS,
                             (session, argument) -> session.evaluation().lines(argument)),
-                    new Command(
-                            "tree",
-                            List.of(),
-                            "",
-                            "show the tree of actors and tasks",
-                            "Shows everything that lives below the root, and marks where this session is.",
-                            ALWAYS,
-                            (session, _) -> Reply.more(TreeDrawing.page(session))),
                     new Command(
                             "queue",
                             List.of(),
@@ -87,12 +80,15 @@ final class Commands {
                             (_, _) -> Reply.done(new Page(), Resumption.QUIT)),
                     new Command(
                             "help",
-                            List.of("?"),
+                            List.of("h", "?"),
                             "[command]",
                             "show the commands, or more about one",
                             "Shows the commands, or more about one. Every command may be shortened while it stays unique.",
                             ALWAYS,
                             Help::run)));
+
+    /** What follows a command that takes the path of an actor or a file, and is no operator then. */
+    private static final Pattern PATH = Pattern.compile("\\.{0,2}/[\\w.]");
 
     private Commands() {}
 
@@ -150,6 +146,11 @@ final class Commands {
             return words.length == 2;
         }
         var rest = words.length == 2 ? words[1] : "";
+        if (found.size() == 1
+                && found.getFirst().aboutPaths()
+                && PATH.matcher(rest).lookingAt()) {
+            return false;
+        }
         boolean operator = !rest.isEmpty() && "=+-*/%&|^<>.([{?:!;,".indexOf(rest.charAt(0)) >= 0;
         boolean number = rest.length() > 1 && rest.charAt(0) == '-' && Character.isDigit(rest.charAt(1));
         boolean type = !rest.isEmpty() && !words[0].equals(words[0].toLowerCase(Locale.ROOT));

@@ -117,6 +117,18 @@ final class Evaluation {
         return page;
     }
 
+    /** Makes a value the last one, so that Java at the prompt finds it as {@code _}. */
+    void keep(Object value) {
+        evaluator.keep(value);
+    }
+
+    /** {@return whether a word is a name of Java here} */
+    boolean knows(String word) {
+        look();
+        return complete(word, word.length()).candidates().stream()
+                .anyMatch(each -> each.name().equals(word));
+    }
+
     /** Shows a value. */
     private interface Shower {
         Page show(@Nullable Object value);
@@ -126,7 +138,8 @@ final class Evaluation {
         var scope = scope();
         var imports = imports();
         limit.begin(MOST_CHARS);
-        running.begin(text);
+        evaluator.begin();
+        running.begin(text, evaluator::stop);
         Outcome outcome;
         try {
             outcome = evaluator.evaluate(scope, text, imports);

@@ -1,5 +1,6 @@
 package dev.tractor.debug;
 
+import java.util.List;
 import org.jline.utils.AttributedString;
 
 /** Where lines come from and text goes to: a terminal, or a pair of streams. */
@@ -28,6 +29,19 @@ interface LineDevice {
      * @return {@link Said.Line}, {@link Said.Dropped} or {@link Said.EndOfInput}
      */
     Said read(AttributedString prompt, Completing completing);
+
+    /** Lets the user edit a text of several lines. Called on the terminal's thread only. */
+    default Said edit(String text) {
+        return Said.Edited.refused("there is no terminal here that an editor could use; enter the lines one by one");
+    }
+
+    /** Keeps an entry of one line or more. Called while no line is read. */
+    default void remember(String entry) {}
+
+    /** {@return what was entered, oldest first} Called while no line is read. */
+    default List<String> entered() {
+        return List.of();
+    }
 
     /** {@return whether there will be no more input, ever} */
     boolean exhausted();

@@ -7,6 +7,7 @@ import dev.tractor.spi.RootHandle;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.nio.charset.Charset;
@@ -113,7 +114,8 @@ final class ProcessConsole {
                     .orElse(null);
             boolean colourless =
                     !Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty();
-            var lines = new TerminalDevice(opened, history, watchdog, colourless);
+            var lines = new TerminalDevice(
+                    opened, history, watchdog, colourless, new Editor(System::getenv, Redirect.INHERIT));
             device = lines;
             return Optional.of(lines);
         } catch (IOException | RuntimeException e) {

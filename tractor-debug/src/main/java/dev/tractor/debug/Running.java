@@ -11,6 +11,18 @@ final class Running {
     private @Nullable Thread thread;
     private String text = "";
     private int interrupts;
+    private Runnable stop = () -> {};
+
+    /** An evaluation begins on the calling thread. @param ends has it end, beside the interrupt; called on any thread */
+    void begin(String what, Runnable ends) {
+        lock.lock();
+        try {
+            begin(what);
+            stop = ends;
+        } finally {
+            lock.unlock();
+        }
+    }
 
     /** An evaluation begins on the calling thread. */
     void begin(String what) {
@@ -19,6 +31,7 @@ final class Running {
             thread = Thread.currentThread();
             text = what;
             interrupts = 0;
+            stop = () -> {};
         } finally {
             lock.unlock();
         }
@@ -54,6 +67,7 @@ final class Running {
             if (at == null) {
                 return null;
             }
+            stop.run();
             at.interrupt();
             if (++interrupts == 1) {
                 return "ctrl-c: interrupted the evaluation; again shows where it is";

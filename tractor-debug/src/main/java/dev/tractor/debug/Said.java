@@ -1,5 +1,7 @@
 package dev.tractor.debug;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the terminal's thread says to the paused task. */
 sealed interface Said {
 
@@ -11,6 +13,18 @@ sealed interface Said {
 
     /** The user entered a line. */
     record Line(String text) implements Said {}
+
+    /**
+     * The user has edited a text.
+     *
+     * @param text what became of it; null when there is none
+     * @param problem why not
+     */
+    record Edited(@Nullable String text, String problem) implements Said {
+        static Edited refused(String why) {
+            return new Edited(null, why);
+        }
+    }
 
     /** The user pressed ctrl-c at the prompt: what was entered so far of several lines is dropped. */
     record Dropped() implements Said {}

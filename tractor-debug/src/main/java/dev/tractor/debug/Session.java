@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 
@@ -111,10 +112,13 @@ final class Session {
     Completing completing() {
         var before = pending;
         evaluation.look();
-        return new Completing(before.isEmpty() ? Commands.usableAt(pause) : List.of(), (line, cursor) -> {
-            var text = Commands.expression(before + line);
-            return evaluation.complete(text, before.length() + cursor).shifted(-before.length());
-        });
+        return new Completing(
+                before.isEmpty() ? Commands.usableAt(pause) : List.of(),
+                (line, cursor) -> {
+                    var text = Commands.expression(before + line);
+                    return evaluation.complete(text, before.length() + cursor).shifted(-before.length());
+                },
+                begun -> NodeNames.completions(root, begun));
     }
 
     Look look() {
@@ -154,6 +158,7 @@ final class Session {
                 pending = "";
                 yield Reply.more(new Page());
             }
+            case Said.Edited edited -> edited(edited);
             case Said.EndOfInput _ -> Reply.done(new Page(), Resumption.CONTINUE);
             case Said.Opened _, Said.Unavailable _, Said.Closed _ ->
                 throw new IllegalStateException("the terminal said " + said + " while a line was expected");
@@ -178,19 +183,63 @@ final class Session {
         }
     }
 
+    /** {@return what was entered, in this and in former sessions, oldest first} */
+    List<String> entered() {
+        return device.entered();
+    }
+
     private Reply entered(String line) {
+        if (!pending.isEmpty() && line.strip().equals("edit")) {
+            return Reply.edit(pending.strip());
+        }
+        var repeated = pending.isEmpty() ? Entries.repeated(this, line) : null;
+        if (repeated != null) {
+            var entry = repeated.text();
+            return entry == null ? Reply.more(repeated.problem()) : shown(entry, run(remembered(entry)));
+        }
         var text = pending + line;
         if (Commands.isJava(text, pause) && evaluation.incomplete(Commands.expression(text))) {
             pending = text + "\n";
             return Reply.more(new Page());
         }
         pending = "";
-        return run(text);
+        return run(remembered(text));
+    }
+
+    private String remembered(String text) {
+        if (!text.isBlank()) {
+            device.remember(text.strip());
+        }
+        return text;
+    }
+
+    private Reply edited(Said.Edited edited) {
+        var text = edited.text();
+        if (text == null) {
+            return Reply.more(edited.problem());
+        }
+        pending = "";
+        return text.isBlank()
+                ? Reply.more("nothing was left to be evaluated")
+                : shown(text.strip(), run(remembered(text), () -> evaluation.evaluate(text)));
+    }
+
+    /** Shows what the user has not typed just now in front of what came of it. */
+    private static Reply shown(String text, Reply reply) {
+        var lines = text.lines()
+                .map(line -> Page.start(Look.QUIET, line).toAttributedString())
+                .toList();
+        reply.page().lines().addAll(0, lines);
+        return reply;
     }
 
     private Reply run(String line) {
+        return run(line, () -> Commands.run(this, line));
+    }
+
+    private Reply run(String line, Supplier<Reply> action) {
         try {
-            return Commands.run(this, line);
+            return action.get();
         } catch (RuntimeException | StackOverflowError e) {
             Log.CONSOLE.log(Level.DEBUG, "command failed: " + line, e);
             return Reply.more(

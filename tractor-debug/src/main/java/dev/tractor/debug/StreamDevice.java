@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,12 +24,17 @@ import org.jspecify.annotations.Nullable;
  * when the JVM exits.
  */
 final class StreamDevice implements LineDevice {
+    private static final int MOST_ENTERED = 2_000;
+
     private final InputStream in;
     private final PrintStream out;
     private final Charset charset;
     private final ReentrantLock lock = new ReentrantLock();
     private String prompt = ""; // guarded by lock; empty when none is open
     private volatile boolean exhausted;
+
+    /** Used by the paused task, while no line is read. */
+    private final Deque<String> entered = new ArrayDeque<>();
 
     /** Where the line that is being read will come, or the end. */
     private volatile BlockingQueue<Optional<String>> reading = new ArrayBlockingQueue<>(1);
@@ -114,6 +122,19 @@ final class StreamDevice implements LineDevice {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    @Override
+    public void remember(String entry) {
+        entered.add(entry);
+        if (entered.size() > MOST_ENTERED) {
+            entered.removeFirst();
+        }
+    }
+
+    @Override
+    public List<String> entered() {
+        return List.copyOf(entered);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.tractor.debug;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import dev.tractor.debug.eval.Slot;
 import java.util.concurrent.BlockingQueue;
 import org.jline.utils.AttributedString;
 
@@ -11,30 +11,30 @@ import org.jline.utils.AttributedString;
  * virtual thread costs no carrier.
  */
 final class Talk {
-    private final BlockingQueue<Said> toTask = new ArrayBlockingQueue<>(1);
-    private final BlockingQueue<Asked> toTerminal = new ArrayBlockingQueue<>(1);
+    private final Slot<Said> toTask = new Slot<>();
+    private final Slot<Asked> toTerminal = new Slot<>();
 
     /** A reply with what is needed to read the next line. */
     record Asked(Reply reply, AttributedString prompt, Completing completing) {}
 
     /** The paused task says something. */
     void answer(Asked asked) {
-        toTerminal.add(asked);
+        toTerminal.put(asked);
     }
 
     /** The paused task waits for what the terminal says. */
     Said hear() {
-        return take(toTask);
+        return toTask.take();
     }
 
     /** The terminal says something. */
     void say(Said said) {
-        toTask.add(said);
+        toTask.put(said);
     }
 
     /** The terminal waits for the task's answer. */
     Asked await() {
-        return take(toTerminal);
+        return toTerminal.take();
     }
 
     static <T> T take(BlockingQueue<T> queue) {

@@ -104,9 +104,14 @@ public final class TerminalConsole implements Console, AutoCloseable {
      * @return the console
      */
     public static TerminalConsole over(Terminal terminal, RootHandle root, Options options) {
+        return over(terminal, root, options, null);
+    }
+
+    /** The same with an editor. */
+    static TerminalConsole over(Terminal terminal, RootHandle root, Options options, @Nullable Editor editor) {
         var relay = new Relay();
         var output = relay.stream(terminal.output(), terminal.outputEncoding());
-        var device = new TerminalDevice(terminal, options.history(), TerminalWatchdog.NONE, false);
+        var device = new TerminalDevice(terminal, options.history(), TerminalWatchdog.NONE, false, editor);
         var owner = new TerminalOwner(() -> Optional.of(device), relay);
         var ctrlC = new CtrlC(
                 () -> List.of(root),

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
@@ -32,6 +33,7 @@ final class TerminalDevice implements LineDevice {
     private final TerminalWatchdog watchdog;
     private final Look look;
     private final boolean colour;
+    private final @Nullable Editor editor;
 
     // Terminal's thread only.
     private Completing completing = Completing.NOTHING;
@@ -39,8 +41,18 @@ final class TerminalDevice implements LineDevice {
 
     private volatile boolean closed;
 
-    TerminalDevice(Terminal terminal, @Nullable Path history, TerminalWatchdog watchdog, boolean colourless) {
+    /**
+     * @param history the file that entries are kept in; null for none
+     * @param editor the user's; null where there is no real terminal that it could use
+     */
+    TerminalDevice(
+            Terminal terminal,
+            @Nullable Path history,
+            TerminalWatchdog watchdog,
+            boolean colourless,
+            @Nullable Editor editor) {
         this.terminal = terminal;
+        this.editor = editor;
         this.watchdog = watchdog;
         var colours = terminal.getNumericCapability(Capability.max_colors);
         colour = !colourless && colours != null && colours >= LEAST_COLOURS;
@@ -52,6 +64,7 @@ final class TerminalDevice implements LineDevice {
                 .completer((_, line, candidates) -> complete(line, candidates))
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
+                .variable(LineReader.DISABLE_HISTORY, true) // an entry may have several lines, so we say what it is
                 .variable(LineReader.HISTORY_SIZE, HISTORY_LINES)
                 .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES)
                 .variable(LineReader.BELL_STYLE, "none");
@@ -141,6 +154,54 @@ final class TerminalDevice implements LineDevice {
         return new Said.EndOfInput();
     }
 
+    /** The editor gets the terminal in its ordinary mode, and all keys. */
+    @Override
+    public Said edit(String text) {
+        if (editor == null) {
+            return LineDevice.super.edit(text);
+        }
+        if (closed) {
+            return new Said.EndOfInput();
+        }
+        var before = terminal.getAttributes();
+        boolean pausable = terminal.canPauseResume();
+        echo(true);
+        try {
+            if (pausable) {
+                terminal.pause(true);
+            }
+            return editor.edit(text);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Said.Edited.refused("interrupted, so nothing is evaluated");
+        } finally {
+            if (!closed) {
+                if (pausable) {
+                    terminal.resume();
+                }
+                terminal.setAttributes(before);
+                echo(false);
+            }
+        }
+    }
+
+    @Override
+    public void remember(String entry) {
+        reader.setVariable(LineReader.DISABLE_HISTORY, false);
+        try {
+            reader.getHistory().add(entry);
+        } finally {
+            reader.setVariable(LineReader.DISABLE_HISTORY, true);
+        }
+    }
+
+    @Override
+    public List<String> entered() {
+        List<String> entered = new ArrayList<>();
+        reader.getHistory().forEach(entry -> entered.add(entry.line()));
+        return entered;
+    }
+
     @Override
     public boolean exhausted() {
         return closed;
@@ -159,6 +220,9 @@ final class TerminalDevice implements LineDevice {
             return;
         }
         closed = true;
+        if (editor != null) {
+            editor.close();
+        }
         try {
             terminal.close();
         } catch (IOException | IOError e) {
@@ -169,10 +233,17 @@ final class TerminalDevice implements LineDevice {
     private void complete(ParsedLine line, List<Candidate> candidates) {
         var commands = completing.commands();
         boolean first = line.wordIndex() == 0 && !line.word().contains(".");
-        boolean argument = line.wordIndex() == 1
-                && Commands.named(line.words().getFirst().toLowerCase(Locale.ROOT), commands)
-                        .filter(Command::aboutCommands)
-                        .isPresent();
+        var before = line.wordIndex() == 1
+                ? Commands.named(line.words().getFirst().toLowerCase(Locale.ROOT), commands)
+                : Optional.<Command>empty();
+        boolean node = before.filter(Command::aboutNodes).isPresent();
+        boolean argument = before.filter(Command::aboutCommands).isPresent();
+        if (node) {
+            for (var name : completing.nodes().complete(line.word().substring(0, line.wordCursor()))) {
+                candidates.add(new Candidate(name, name, null, null, null, null, true));
+            }
+            return;
+        }
         if (first || argument) {
             for (var command : commands) {
                 candidates.add(

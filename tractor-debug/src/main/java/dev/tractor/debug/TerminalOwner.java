@@ -160,7 +160,8 @@ final class TerminalOwner {
             if (asked.reply().ending() != null) {
                 return;
             }
-            talk.say(read(asked, open));
+            var editing = asked.reply().editing();
+            talk.say(editing == null ? read(asked, open) : open.edit(editing));
         }
     }
 

@@ -269,4 +269,27 @@ class EvaluationTest {
         expect(deaf.getCount() + "L");
         go();
     }
+
+    @Test
+    void ctrlCEndsALoopThatNeverWaits() throws Exception {
+        for (var loop : List.of(
+                "while (true) {}",
+                "for (long i = 0; ; i++) if (i < 0) break;",
+                "do { Thread.interrupted(); } while (counterOf() >= 0)",
+                "Runnable r = () -> { while (true) { try { Thread.sleep(1000000); } catch (Throwable t) {} } }; r.run()")) {
+            enter("int counterOf() { return 1; }");
+            terminal.expectPrompt("/alice");
+            enter(loop);
+            waitUntilEvaluating();
+            terminal.terminal().raise(org.jline.terminal.Terminal.Signal.INT);
+            expect("java.lang.InterruptedException: ctrl-c ended the evaluation");
+            terminal.expectPrompt("/alice");
+        }
+        enter("int n = 0; for (int i = 0; i < 1000; i++) { n += i; }");
+        expect("int n");
+        enter("n");
+        expect("499500");
+        go();
+        assertFalse(interruptedAfter.get(60, TimeUnit.SECONDS));
+    }
 }

@@ -3,6 +3,7 @@ package dev.tractor.debug;
 import dev.tractor.ActorTree;
 import dev.tractor.ActorTree.Kind;
 import dev.tractor.ActorTree.State;
+import dev.tractor.spi.NodeHandle;
 import dev.tractor.spi.RootHandle;
 import dev.tractor.spi.TtyWaiter;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A root with a tree and a terminal queue that a test sets. */
 final class FakeRoot implements RootHandle {
     final List<TtyWaiter> queue = new CopyOnWriteArrayList<>();
+    volatile List<NodeHandle> nodes = List.of();
     final List<Throwable> cancelled = new CopyOnWriteArrayList<>();
     volatile ActorTree tree = new ActorTree(
             Kind.ROOT,
@@ -33,6 +35,11 @@ final class FakeRoot implements RootHandle {
     @Override
     public ActorTree tree() {
         return tree;
+    }
+
+    @Override
+    public List<NodeHandle> nodes() {
+        return nodes;
     }
 
     @Override

@@ -212,7 +212,7 @@ class TerminalConsoleTest {
         hold(breakpoint("/alice"));
         terminal.enter("help");
         terminal.expectPrompt("/alice");
-        assertTrue(terminal.screen().contains("  continue          c   go on (also ctrl-d)\n"), terminal.screen());
+        assertTrue(terminal.screen().matches("(?s).*\n  continue +c +go on \\(also ctrl-d\\)\n.*"), terminal.screen());
         assertFalse(terminal.screen().contains("show the error"), terminal.screen());
         terminal.enter("h cont");
         terminal.expect("continue  also c\n  Ends the session. After a breakpoint the task goes on;");
@@ -555,5 +555,51 @@ class TerminalConsoleTest {
         root.queue.add(new TtyWaiter("/bob", "main", true));
         terminal.press(Key.CTRL_C);
         assertEquals(List.of(), root.cancelled);
+    }
+
+    /** Does not come to an end by itself. */
+    private static final class Endless extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient CountDownLatch interrupted = new CountDownLatch(1);
+
+        @Override
+        public String toString() {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+            return "late";
+        }
+    }
+
+    @Test
+    void anErrorThatDescribesItselfForEverHoldsNobodyUp() throws Exception {
+        var error = new Endless();
+        hold(crash("/alice", error));
+        terminal.expect("Endless (its toString takes longer than");
+        terminal.enter("queue");
+        terminal.expect("this session");
+        assertTrue(error.interrupted.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    private Resumption holdAt(int depth) {
+        return depth == 0 ? console.hold(breakpoint("/alice")) : holdAt(depth - 1);
+    }
+
+    @Test
+    void aSessionWorksDeepInTheStack() throws Exception {
+        var result = new CompletableFuture<Resumption>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                result.complete(holdAt(5_000));
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
+            }
+        });
+        terminal.enter("queue");
+        terminal.expect("this session");
+        terminal.enter("continue");
+        assertEquals(Resumption.CONTINUE, get(result));
     }
 }

@@ -4,15 +4,18 @@ import java.lang.classfile.Attribute;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.CharacterRange;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LocalVariable;
 import java.lang.classfile.instruction.LocalVariableType;
 import java.lang.classfile.instruction.NewMultiArrayInstruction;
@@ -37,7 +40,9 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link Rewriter} that goes through the instructions of one class. */
@@ -65,8 +70,19 @@ final class Bodies {
             method.code().orElseThrow().forEach(code);
             return;
         }
+        Set<Label> before = new HashSet<>();
         for (var element : method.code().orElseThrow()) {
             switch (element) {
+                case LabelTarget target -> {
+                    before.add(target.label());
+                    code.with(target);
+                }
+                case BranchInstruction branch -> {
+                    if (before.contains(branch.target()) && self.equals(whole.main)) {
+                        Loops.poll(whole.main, code);
+                    }
+                    code.with(branch);
+                }
                 case FieldInstruction field -> field(field, code);
                 case InvokeInstruction invoke -> invoke(invoke, code);
                 case InvokeDynamicInstruction dynamic -> dynamic(dynamic, code);

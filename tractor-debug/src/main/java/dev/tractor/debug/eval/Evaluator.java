@@ -3,6 +3,7 @@ package dev.tractor.debug.eval;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,13 @@ public final class Evaluator {
 
     private final Supplier<@Nullable JavaCompiler> compilers;
     private final Memory memory = new Memory();
+
+    /** The field that ends the loops of the snippet that is under way. */
+    private volatile @Nullable VarHandle stops;
+
+    /** Whether they are to end; written before {@link #stops} is read, and read after that was written. */
+    private volatile boolean stopping;
+
     private final Map<ClassLoader, Host.SnippetLoader> outside = new java.util.concurrent.ConcurrentHashMap<>();
 
     /** Makes one for a new session. */
@@ -78,6 +86,31 @@ public final class Evaluator {
         return ready == null ? new Outcome.Rejected(prepared.problems()) : run(ready, scope);
     }
 
+    /** Ends the loops of the snippet that is under way, also if it is still compiled, where they begin anew. Thread-safe. */
+    public void stop() {
+        stopping = true;
+        var running = stops;
+        if (running != null) {
+            running.setVolatile(true);
+        }
+    }
+
+    /** Forgets a former {@link #stop}; to be called before what may call that. */
+    public void begin() {
+        stopping = false;
+    }
+
+    /**
+     * Makes a value the last one, as if an expression had given it.
+     *
+     * @param value any object
+     */
+    public void keep(Object value) {
+        var name = value.getClass().getCanonicalName();
+        var type = name == null ? "java.lang.Object" : name;
+        memory.variables.put(Snippet.LAST, new Memory.Kept(type, type, Object.class, value));
+    }
+
     private Host host(Scope scope) {
         return Host.of(
                 scope.declaring(), outside.computeIfAbsent(scope.loader(), loader -> new Host.SnippetLoader(loader)));
@@ -98,19 +131,27 @@ public final class Evaluator {
         }
         @Nullable Object[] before = values.clone();
         MethodHandle run;
+        VarHandle stop;
         try {
             var inside = ready.host().define(ready.others(), ready.main(), ready.mainName(), ready.hidden());
             inside.findStaticVarHandle(inside.lookupClass(), Rewriter.HANDLES, MethodHandle[].class)
                     .set(ready.handles().toArray(MethodHandle[]::new));
             run = entry(inside);
+            stop = inside.findStaticVarHandle(inside.lookupClass(), Rewriter.STOP, boolean.class);
         } catch (ReflectiveOperationException | LinkageError e) {
             return new Outcome.Rejected(List.of(Problem.everywhere("the JVM refuses it: " + e)));
+        }
+        stops = stop;
+        if (stopping) {
+            stop.setVolatile(true);
         }
         Throwable error = null;
         try {
             run.invoke(scope.isStatic() ? null : scope.self(), values);
         } catch (Throwable e) {
             error = e;
+        } finally {
+            stops = null;
         }
         var written = written(ready, scope, before, values);
         if (error != null) {

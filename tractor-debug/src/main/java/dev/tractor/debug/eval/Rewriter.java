@@ -40,6 +40,9 @@ final class Rewriter {
     static final String HANDLES = "$handles";
     static final String BOOTSTRAP = "$bootstrap";
 
+    /** Whether the loops of the snippet are to end; looked at where each begins anew. */
+    static final String STOP = "$stop";
+
     final ClassDesc main;
     final @Nullable ClassModel mainModel;
     final Map<ClassDesc, ClassModel> own;
@@ -137,6 +140,10 @@ final class Rewriter {
                             ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC);
                 }
             }
+            to.withField(
+                    STOP,
+                    ConstantDescs.CD_boolean,
+                    ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC | ClassFile.ACC_VOLATILE);
             var bodies = new Bodies(this, main);
             for (var method : model.methods()) {
                 if (!method.methodName().equalsString(ConstantDescs.INIT_NAME)) {

@@ -13,7 +13,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,28 +67,15 @@ final class Workshop {
 
     /** {@return the result of work on the compiler's thread} Waits without being interruptible; interrupts stay set. */
     static <T> T on(Callable<T> work) {
-        var done = new ArrayBlockingQueue<Result<T>>(1);
+        var done = new Slot<Result<T>>();
         post(() -> {
             try {
-                done.add(new Result<>(work.call(), null));
+                done.put(new Result<>(work.call(), null));
             } catch (Throwable e) {
-                done.add(new Result<>(null, e));
+                done.put(new Result<>(null, e));
             }
         });
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return done.take().get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return done.take().get();
     }
 
     /** Has work done on the compiler's thread, some time. */

@@ -60,6 +60,27 @@ public final class CallStack {
         return new CallStack(Level.here()).places(stop, error, LiveFrames.walk());
     }
 
+    /**
+     * {@return the places of a stack that is not the calling thread's, innermost first; without variables}
+     *
+     * @param stack the frames as they were recorded
+     */
+    public static List<Place> of(List<StackTraceElement> stack) {
+        var whole = new CallStack(Level.STACK);
+        whole.learn(Thread.currentThread().getContextClassLoader());
+        whole.learn(ClassLoader.getSystemClassLoader());
+        return stack.stream().map(whole::elsewhere).toList();
+    }
+
+    private Place elsewhere(StackTraceElement element) {
+        var type = find(element.getClassName());
+        return type == null
+                ? new Place(element, Owner.isUser(element.getClassName()), null)
+                : place(
+                        element,
+                        new Frame(type, element, "", Owner.isUser(type), false, Reading.GONE, null, List.of()));
+    }
+
     private List<Place> places(List<StackTraceElement> stop, @Nullable Throwable error, List<Walked> live) {
         if (stop.isEmpty()) {
             return List.of();

@@ -18,7 +18,7 @@ public final class Frame {
         CLOSED,
         /** There is no class file that tells what is in the slots. */
         NO_CLASS_FILE,
-        /** The frame is gone: an error has left it. */
+        /** The frame is gone: an error has left it, or it is another thread's, which goes on. */
         GONE
     }
 
