@@ -30,7 +30,7 @@ final class Breakpoints {
             return;
         }
         var shown = values == null ? Collections.<@Nullable Object>singletonList(null) : Arrays.asList(values);
-        if (hold(console, request, strand, stack, null, false, shown) == Console.Resumption.QUIT) {
+        if (hold(console, request, strand, where, stack, null, false, shown) == Console.Resumption.QUIT) {
             throw new BreakpointQuitException(place);
         }
     }
@@ -49,15 +49,16 @@ final class Breakpoints {
             cancelled(where, "the post mortem");
             return;
         }
-        hold(console, request, strand, stack, error, true, List.of());
+        hold(console, request, strand, where, stack, error, true, List.of());
     }
 
     /** A real error at the edge of code that is to be watched; it goes before any cancellation. */
     static void edge(Strand strand, Throwable error) {
-        var console = console(strand, "crash console for " + Names.text(error) + " in " + strand + at(stackOfCaller()));
+        var where = "crash console for " + Names.text(error) + " in " + strand + at(stackOfCaller());
+        var console = console(strand, where);
         if (console != null) {
             var stack = stackOf(error);
-            hold(console, strand.root.tty.request(strand), strand, stack, error, true, List.of());
+            hold(console, strand.root.tty.request(strand), strand, where, stack, error, true, List.of());
         }
     }
 
@@ -71,7 +72,7 @@ final class Breakpoints {
             return;
         }
         var stack = stackOf(error);
-        hold(console, strand.root.tty.request(strand), strand, stack, error, false, List.of());
+        hold(console, strand.root.tty.request(strand), strand, null, stack, error, false, List.of());
     }
 
     /** The console for a session that user code asks for; null when there is none, and then that is logged. */
@@ -88,14 +89,8 @@ final class Breakpoints {
         if (console.available()) {
             return console;
         }
-        if (strand.root.inChildJvm()) {
-            Log.warn(() -> where + " passed over: there is no console in a child JVM yet; start the actor without"
-                    + " Spawn.process() to stop here");
-        } else {
-            Log.warn(
-                    () -> where + " passed over: there is no terminal; run with one, or give commands on standard input"
-                            + " with -Dtractor.console=stdin");
-        }
+        Log.warn(() -> where + " passed over: there is no terminal; run with one, or give commands on standard input"
+                + " with -Dtractor.console=stdin");
         return null;
     }
 
@@ -132,20 +127,31 @@ final class Breakpoints {
         }
     }
 
+    /** @param where what to say of a session that cannot be had; null for one that nobody has asked for */
     private static Console.Resumption hold(
             Console console,
             TtyLock.Request request,
             Strand strand,
+            @Nullable String where,
             List<StackTraceElement> stack,
             @Nullable Throwable error,
             boolean caught,
             List<@Nullable Object> values) {
         try {
             strand.awaitShielded(request);
+            var refused = request.refusal();
+            if (refused != null) {
+                if (where != null) {
+                    Log.warn(() -> where + " passed over: " + refused);
+                }
+                return Console.Resumption.CONTINUE;
+            }
             strand.atConsole = true;
             var pause = new Pause(
                     strand.actorPath(), strand.name(), Thread.currentThread().getName(), stack, error, caught, values);
-            return CancelScope.shield(() -> console.hold(pause));
+            var terminal = request.terminal();
+            return CancelScope.shield(
+                    () -> terminal == null ? console.hold(pause) : console.hold(pause, terminal));
         } catch (RuntimeException | Error e) { // a console that fails must not take the place of the user's error
             Log.warn("the console failed in the session of " + strand + "; it goes on", e);
             return Console.Resumption.CONTINUE;

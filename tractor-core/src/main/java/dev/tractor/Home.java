@@ -16,7 +16,7 @@ abstract sealed class Home permits Home.Here, ProcessHome {
     /** @throws IllegalArgumentException when the factory cannot be carried to where the actor is to live */
     static Home of(Spawn how, ActorCell<?> actor, ActorFactory<?> factory) {
         var process = how.childJvm();
-        return process == null ? HERE : new ProcessHome(actor, process, factory);
+        return process == null ? HERE : new ProcessHome(actor, process, factory, ActorCell.debug(actor.nursery, how));
     }
 
     /** Makes the state; what is returned stands for it in this JVM. On the actor's thread. */
