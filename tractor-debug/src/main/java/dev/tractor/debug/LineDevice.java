@@ -3,13 +3,7 @@ package dev.tractor.debug;
 import org.jline.utils.AttributedString;
 
 /** Where lines come from and text goes to: a terminal, or a pair of streams. */
-interface LineDevice {
-
-    /** {@return what to draw with} */
-    Look look();
-
-    /** {@return how many columns there are now; 0 when there is no limit} Thread-safe. */
-    int width();
+interface LineDevice extends Screen {
 
     /** {@return {@code text} as it is written to this device} Thread-safe. */
     String render(AttributedString text);
@@ -28,6 +22,12 @@ interface LineDevice {
      * @return {@link Said.Line}, {@link Said.Dropped} or {@link Said.EndOfInput}
      */
     Said read(AttributedString prompt, Completing completing);
+
+    /**
+     * Ends the read that is under way, which returns {@link Said.Dropped}, or else the next one of the same session. Called on
+     * any thread, while {@link #read} is.
+     */
+    void breakOff();
 
     /** {@return whether there will be no more input, ever} */
     boolean exhausted();

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 
@@ -15,11 +16,11 @@ import org.jline.utils.AttributedStringBuilder;
  * One session as the paused task's own thread sees it: it turns lines into replies. What happens on the screen is the
  * business of {@link TerminalOwner}.
  */
-final class Session {
+final class Session implements Conversation {
 
     private final Pause pause;
     private final RootHandle root;
-    private final LineDevice device;
+    private final Screen screen;
     private final Sources sources;
     private final Spot spot;
     private final Displays displays;
@@ -35,14 +36,14 @@ final class Session {
     Session(
             Pause pause,
             RootHandle root,
-            LineDevice device,
+            Screen screen,
             List<Path> sourceRoots,
             Displays displays,
             LevelNote note,
             OutputLimit limit) {
         this.pause = pause;
         this.root = root;
-        this.device = device;
+        this.screen = screen;
         this.displays = displays;
         this.note = note;
         sources = new Sources(sourceRoots);
@@ -92,8 +93,17 @@ final class Session {
         return evaluation.leftInterrupted();
     }
 
-    /** {@return what can be completed in the line that is to be entered} */
-    Completing completing() {
+    @Override
+    public boolean interrupt(Consumer<String> tell) {
+        var told = running().interrupt();
+        if (told != null) {
+            tell.accept(told);
+        }
+        return told != null;
+    }
+
+    @Override
+    public Completing completing() {
         var before = pending;
         evaluation.look();
         return new Completing(before.isEmpty() ? Commands.usableAt(pause) : List.of(), (line, cursor) -> {
@@ -103,21 +113,23 @@ final class Session {
     }
 
     Look look() {
-        return device.look();
+        return screen.look();
     }
 
     int width() {
-        return device.width();
+        return screen.width();
     }
 
-    Reply banner() {
+    @Override
+    public Reply banner() {
         Evaluation.warm();
         var page = Banner.page(this);
         show(page);
         return Reply.more(page);
     }
 
-    AttributedString prompt() {
+    @Override
+    public AttributedString prompt() {
         if (!pending.isEmpty()) {
             int width = "(tractor ) ".length() + Page.clean(pause.actor()).length();
             return new AttributedStringBuilder()
@@ -131,8 +143,9 @@ final class Session {
                 .toAttributedString();
     }
 
-    /** {@return the answer to what the terminal said} A failing command is reported and ends nothing. */
-    Reply answer(Said said) {
+    /** A failing command is reported and ends nothing. */
+    @Override
+    public Reply answer(Said said) {
         var reply = switch (said) {
             case Said.Line line -> entered(line.text());
             case Said.Dropped _ -> {

@@ -39,6 +39,9 @@ final class TerminalDevice implements LineDevice {
 
     private volatile boolean closed;
 
+    /** Who reads. Written by the terminal's thread. */
+    private volatile @Nullable Thread readingThread;
+
     TerminalDevice(Terminal terminal, @Nullable Path history, TerminalWatchdog watchdog, boolean colourless) {
         this.terminal = terminal;
         this.watchdog = watchdog;
@@ -121,6 +124,7 @@ final class TerminalDevice implements LineDevice {
     @Override
     public Said read(AttributedString prompt, Completing completed) {
         completing = completed;
+        readingThread = Thread.currentThread();
         try {
             if (!closed) {
                 // In a prompt, JLine gives % a meaning.
@@ -137,8 +141,19 @@ final class TerminalDevice implements LineDevice {
             if (!closed) {
                 throw e;
             }
+        } finally {
+            readingThread = null;
         }
         return new Said.EndOfInput();
+    }
+
+    /** JLine takes an interrupt of the thread that reads for ctrl-c. */
+    @Override
+    public void breakOff() {
+        var thread = readingThread;
+        if (thread != null) {
+            thread.interrupt();
+        }
     }
 
     @Override
