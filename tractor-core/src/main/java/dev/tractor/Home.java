@@ -43,6 +43,11 @@ abstract sealed class Home permits Home.Here, ProcessHome {
     /** Where it is, as a phrase for the tree and for messages; empty for this JVM. */
     abstract String where();
 
+    /** Whether something of it that is not in this JVM holds or waits for the terminal. */
+    boolean atTerminal() {
+        return false;
+    }
+
     /** In this JVM. */
     static final class Here extends Home {
 

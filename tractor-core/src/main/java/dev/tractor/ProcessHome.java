@@ -186,6 +186,12 @@ final class ProcessHome extends Home {
         return "in process " + running.pid + (does.isEmpty() ? "" : ", " + does);
     }
 
+    @Override
+    boolean atTerminal() {
+        var running = link;
+        return running != null && running.sessions().any();
+    }
+
     // Calls; on the actor's thread, or a dialog's.
 
     private Object ask(byte[] code) throws Exception {
