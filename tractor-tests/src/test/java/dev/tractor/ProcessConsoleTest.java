@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 /** Sessions of tasks in child JVMs, at the terminal of this one. */
 @Tag("slow")
 class ProcessConsoleTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
 
     private static final ProcessOptions OPTIONS = ProcessOptions.standard()
             .withJvmArguments(
@@ -82,6 +82,7 @@ class ProcessConsoleTest {
 
     private static void await(ScriptedTerminal terminal) {
         terminal.timeLimit(PATIENCE);
+        terminal.resize(160, 60);
     }
 
     /** Waits until so many tasks hold or wait for the terminal. */
@@ -318,7 +319,7 @@ class ProcessConsoleTest {
             terminal.expect("→ /shop/below continued");
         });
         var failed = assertThrows(NurseryException.class, () -> Nursery.run(m -> {
-            var shop = m.start("shop", Worker::new, Spawn.process(OPTIONS.withGrace(Duration.ofMillis(50))));
+            var shop = m.start("shop", Worker::new, Spawn.process(OPTIONS.withGrace(Duration.ofMillis(500))));
             shop.tell(Worker::stopBelow);
             awaitQueue(1);
             m.fork("failing", () -> {
