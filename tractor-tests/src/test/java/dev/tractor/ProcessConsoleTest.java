@@ -286,12 +286,12 @@ class ProcessConsoleTest {
         terminal.enter("new java.util.concurrent.CountDownLatch(1).await()");
         var tty = Strand.current().root.tty;
         CancelScope.failAfter(PATIENCE, () -> {
-            while (!terminal.transcript().contains("ctrl-c: interrupted the evaluation")) {
-                terminal.terminal().raise(Terminal.Signal.INT); // before it has begun there it is lost
+            while (!terminal.transcript().contains("InterruptedException")) {
+                terminal.terminal().raise(Terminal.Signal.INT); // before it runs there it is lost
                 Tractor.sleep(Duration.ofMillis(20));
             }
         });
-        terminal.expect("InterruptedException");
+        terminal.expect("ctrl-c: interrupted the evaluation");
         terminal.expectPrompt("/worker");
         assertEquals(1, tty.waiters().size());
         terminal.enter("c");

@@ -59,8 +59,9 @@ class TtyOverLinksTest {
         /** What has failed on some thread. */
         final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
-        /** Done when a session opens and when it closes. */
-        Runnable look = () -> {};
+        // Done when a session has opened, and when it is about to close.
+        Runnable opened = () -> {};
+        Runnable closing = () -> {};
 
         RootOptions options(String name, ConsoleProvider console) {
             return new RootOptions(name, kit.clock, kit.threads, console, false, null, null);
@@ -91,12 +92,12 @@ class TtyOverLinksTest {
             }
             open = name;
             sessions.add(name);
-            look.run();
+            opened.run();
         }
 
         void close(String name) {
             assertEquals(name, open);
-            look.run();
+            closing.run();
             open = null;
             turn.unlock();
         }
@@ -284,6 +285,7 @@ class TtyOverLinksTest {
             for (var thread : List.copyOf(tree.threads)) {
                 thread.join();
             }
+            roots().forEach(Root::close);
             assertEquals(List.of(), tree.failures);
         }
     }
@@ -328,12 +330,11 @@ class TtyOverLinksTest {
         forest.stop(forest.below.root, random);
         forest.stop(tree.top, random);
         var before = new AtomicBoolean();
-        tree.look = () -> {
-            boolean wanted = forest.one.sessions.any();
-            if (wanted && before.get()) {
-                assertNull(stand.cause, "it is cancelled, though its JVM wants the terminal all the time");
+        tree.opened = () -> before.set(forest.one.sessions.any() && stand.cause == null);
+        tree.closing = () -> {
+            if (before.get()) { // nobody has the terminal and gives it up in between
+                assertNull(stand.cause, "it is cancelled, though its JVM has the terminal or waits");
             }
-            before.set(wanted && stand.cause == null);
         };
         tree.run(tree.top, "canceller", () -> {
             tree.kit.clock.park(this, random.nextLong(3_000_000));
