@@ -150,8 +150,7 @@ final class Breakpoints {
             var pause = new Pause(
                     strand.actorPath(), strand.name(), Thread.currentThread().getName(), stack, error, caught, values);
             var terminal = request.terminal();
-            return CancelScope.shield(
-                    () -> terminal == null ? console.hold(pause) : console.hold(pause, terminal));
+            return CancelScope.shield(() -> terminal == null ? console.hold(pause) : console.hold(pause, terminal));
         } catch (RuntimeException | Error e) { // a console that fails must not take the place of the user's error
             Log.warn("the console failed in the session of " + strand + "; it goes on", e);
             return Console.Resumption.CONTINUE;

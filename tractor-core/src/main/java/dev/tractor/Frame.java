@@ -50,7 +50,8 @@ record Frame(Kind kind, long id, byte[] body) {
         OPTIONS,
         TAKEN,
         RECEIVING_ENDED,
-        // The terminal, by the number of a request: from the child that it wants it and whose it is, or does no longer and why;
+        // The terminal, by the number of a request: from the child that it wants it and whose it is, or does no longer
+        // and why;
         // from the parent that it is granted or refused.
         TTY_REQUEST,
         TTY_END,

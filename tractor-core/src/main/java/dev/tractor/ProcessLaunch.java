@@ -104,7 +104,8 @@ final class ProcessLaunch implements AutoCloseable {
                 ? core.getLayer().findModule("dev.tractor.debug").orElse(core)
                 : core;
         return base.isOpen("java.lang", console)
-                ? List.of("--add-opens", "java.base/java.lang=" + (console.isNamed() ? console.getName() : "ALL-UNNAMED"))
+                ? List.of(
+                        "--add-opens", "java.base/java.lang=" + (console.isNamed() ? console.getName() : "ALL-UNNAMED"))
                 : List.of();
     }
 

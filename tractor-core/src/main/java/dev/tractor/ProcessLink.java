@@ -292,7 +292,9 @@ final class ProcessLink {
 
         @Override
         long nanosLeft() {
-            return killed || sessions.any() ? Long.MAX_VALUE : Math.min(nanosToEnd(), until - actor.nursery.root.deadlines.treeTime());
+            return killed || sessions.any()
+                    ? Long.MAX_VALUE
+                    : Math.min(nanosToEnd(), until - actor.nursery.root.deadlines.treeTime());
         }
 
         @Override

@@ -129,9 +129,7 @@ final class Root implements RootHandle {
                         : ServiceLoader.load(ConsoleProvider.class, Root.class.getClassLoader())
                                 .findFirst()
                                 .orElse(null);
-                console = provider == null
-                        ? null
-                        : inChildJvm ? provider.attachElsewhere(this) : provider.attach(this);
+                console = provider == null ? null : inChildJvm ? provider.attachElsewhere(this) : provider.attach(this);
             }
             return console;
         }

@@ -44,7 +44,8 @@ final class TtyFrames implements TtyAbove {
     }
 
     static TtyWaiter waiter(Frame frame) {
-        @Nullable Object read = new Packed(frame.body(), TtyFrames.class.getClassLoader()).open("who wants the terminal");
+        @Nullable
+        Object read = new Packed(frame.body(), TtyFrames.class.getClassLoader()).open("who wants the terminal");
         return (TtyWaiter) Objects.requireNonNull(read);
     }
 

@@ -26,10 +26,7 @@ class ProcessConsoleTest {
 
     private static final ProcessOptions OPTIONS = ProcessOptions.standard()
             .withJvmArguments(
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "--add-opens",
-                    "java.base/java.lang=ALL-UNNAMED");
+                    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--add-opens", "java.base/java.lang=ALL-UNNAMED");
 
     private static final Spawn CHILD = Spawn.process(OPTIONS);
 
@@ -157,9 +154,11 @@ class ProcessConsoleTest {
             terminal.expect("BreakpointQuitException");
             terminal.enter("c");
         });
-        var failed = assertThrows(NurseryException.class, () -> Nursery.run(o -> o.debug(true), m -> {
-            m.start("worker", Worker::new, CHILD).tell(x -> x.stop(1));
-        }));
+        var failed = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(o -> o.debug(true), m -> {
+                    m.start("worker", Worker::new, CHILD).tell(x -> x.stop(1));
+                }));
         var of = assertInstanceOf(ActorFailedException.class, failed.getCause());
         assertEquals("/worker", of.source());
         assertInstanceOf(BreakpointQuitException.class, of.getCause());
@@ -189,9 +188,11 @@ class ProcessConsoleTest {
             terminal.expectPrompt("/");
             terminal.enter("continue");
         });
-        var failed = assertThrows(NurseryException.class, () -> Nursery.run(o -> o.debug(true), m -> {
-            m.start("shop", Worker::new, CHILD).tell(Worker::failBelow);
-        }));
+        var failed = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(o -> o.debug(true), m -> {
+                    m.start("shop", Worker::new, CHILD).tell(Worker::failBelow);
+                }));
         user.join();
         var of = assertInstanceOf(ActorFailedException.class, failed.getCause());
         assertEquals("/shop/below", of.source());
@@ -237,17 +238,18 @@ class ProcessConsoleTest {
     @TractorTest(mode = Mode.REAL)
     void aChildThatDiesAtItsPromptFreesTheTerminal(Nursery n, ScriptedTerminal terminal) throws Exception {
         await(terminal);
-        var failed = assertThrows(NurseryException.class, () -> Nursery.run(m -> {
-            var worker = m.start("worker", Worker::new, CHILD);
-            long pid = worker.ask(Worker::pid);
-            worker.tell(x -> x.stop(1));
-            terminal.expectPrompt("/worker");
-            terminal.type("half a li");
-            kill(pid);
-            terminal.expect("session of /worker is over: the child JVM (process " + pid + ") is gone");
-        }));
-        assertInstanceOf(
-                ProcessDiedException.class, failed.getCause().getCause(), failed.getCause()::toString);
+        var failed = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(m -> {
+                    var worker = m.start("worker", Worker::new, CHILD);
+                    long pid = worker.ask(Worker::pid);
+                    worker.tell(x -> x.stop(1));
+                    terminal.expectPrompt("/worker");
+                    terminal.type("half a li");
+                    kill(pid);
+                    terminal.expect("session of /worker is over: the child JVM (process " + pid + ") is gone");
+                }));
+        assertInstanceOf(ProcessDiedException.class, failed.getCause().getCause(), failed.getCause()::toString);
         assertNull(Strand.current().root.tty.latch());
         assertFalse(Strand.current().root.deadlines.frozen());
         n.fork("after", () -> Tractor.breakpoint());
@@ -261,13 +263,17 @@ class ProcessConsoleTest {
         await(terminal);
         var holder = n.fork("holder", () -> Tractor.breakpoint());
         terminal.expectPrompt("/");
-        var failing = n.fork("failing", () -> assertThrows(NurseryException.class, () -> Nursery.run(m -> {
-            var worker = m.start("worker", Worker::new, CHILD);
-            long pid = worker.ask(Worker::pid);
-            worker.tell(x -> x.stop(1));
-            awaitQueue(2);
-            kill(pid);
-        })));
+        var failing = n.fork(
+                "failing",
+                () -> assertThrows(
+                        NurseryException.class,
+                        () -> Nursery.run(m -> {
+                            var worker = m.start("worker", Worker::new, CHILD);
+                            long pid = worker.ask(Worker::pid);
+                            worker.tell(x -> x.stop(1));
+                            awaitQueue(2);
+                            kill(pid);
+                        })));
         terminal.expect("1 waits for the terminal: /worker");
         terminal.expect("nobody waits for the terminal any more");
         failing.join(); // while the session is open: nobody waits for what is gone
@@ -318,16 +324,18 @@ class ProcessConsoleTest {
             terminal.enter("c");
             terminal.expect("→ /shop/below continued");
         });
-        var failed = assertThrows(NurseryException.class, () -> Nursery.run(m -> {
-            var shop = m.start("shop", Worker::new, Spawn.process(OPTIONS.withGrace(Duration.ofMillis(500))));
-            shop.tell(Worker::stopBelow);
-            awaitQueue(1);
-            m.fork("failing", () -> {
-                failing.countDown();
-                throw new IllegalArgumentException("failed meanwhile");
-            });
-            m.join();
-        }));
+        var failed = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(m -> {
+                    var shop = m.start("shop", Worker::new, Spawn.process(OPTIONS.withGrace(Duration.ofMillis(500))));
+                    shop.tell(Worker::stopBelow);
+                    awaitQueue(1);
+                    m.fork("failing", () -> {
+                        failing.countDown();
+                        throw new IllegalArgumentException("failed meanwhile");
+                    });
+                    m.join();
+                }));
         user.join();
         assertEquals(1, failed.failures().size(), failed::toString); // nobody was killed, and nobody failed of it
         assertInstanceOf(IllegalArgumentException.class, failed.getCause());
@@ -417,15 +425,19 @@ class ProcessConsoleTest {
     @Scenario("D12")
     void debugModeIsThatOfTheActor(Nursery n, ScriptedTerminal terminal) throws Exception {
         await(terminal);
-        var failed = assertThrows(NurseryException.class, () -> Nursery.run(m -> {
-            var plain = m.start("plain", Worker::new, CHILD);
-            assertThrows(ActorFailedException.class, () -> plain.run(x -> x.fail("not shown")));
-            m.start("shown", Worker::new, CHILD.withDebug(true)).tell(x -> x.fail("shown"));
-            terminal.expect("crash in /shown, task main");
-            terminal.enter("c");
-            m.join();
-        }));
-        assertEquals("/shown", assertInstanceOf(ActorFailedException.class, failed.getCause()).source());
+        var failed = assertThrows(
+                NurseryException.class,
+                () -> Nursery.run(m -> {
+                    var plain = m.start("plain", Worker::new, CHILD);
+                    assertThrows(ActorFailedException.class, () -> plain.run(x -> x.fail("not shown")));
+                    m.start("shown", Worker::new, CHILD.withDebug(true)).tell(x -> x.fail("shown"));
+                    terminal.expect("crash in /shown, task main");
+                    terminal.enter("c");
+                    m.join();
+                }));
+        assertEquals(
+                "/shown",
+                assertInstanceOf(ActorFailedException.class, failed.getCause()).source());
         assertFalse(terminal.transcript().contains("crash in /plain"), terminal.transcript());
     }
 }

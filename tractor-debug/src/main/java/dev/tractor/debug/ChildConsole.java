@@ -42,8 +42,7 @@ final class ChildConsole implements Console {
         var opened = new Session[1];
         try {
             return new FarTerminal(terminal).hold(screen -> {
-                var session =
-                        new Session(pause, new FarRoot(root, screen), screen, sources(), displays, note, limit);
+                var session = new Session(pause, new FarRoot(root, screen), screen, sources(), displays, note, limit);
                 opened[0] = session;
                 return session;
             });

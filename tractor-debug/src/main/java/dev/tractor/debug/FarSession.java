@@ -131,8 +131,8 @@ final class FarSession implements Conversation, SessionLink.Receiver, Runnable {
             while (true) {
                 switch (Talk.take(came)) {
                     case FarMessage.AskTree _ -> link.send(new FarMessage.TreeIs(root.tree()).bytes());
-                    case FarMessage.AskQueue _ -> link.send(
-                            new FarMessage.QueueIs(List.copyOf(root.terminalQueue())).bytes());
+                    case FarMessage.AskQueue _ ->
+                        link.send(new FarMessage.QueueIs(List.copyOf(root.terminalQueue())).bytes());
                     case FarMessage.Replied(var page, var asksWith, var names) -> {
                         prompt = asksWith.line().toAttributedString();
                         var commands = Commands.ALL.stream()

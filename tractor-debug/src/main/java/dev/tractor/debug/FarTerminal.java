@@ -59,8 +59,7 @@ final class FarTerminal implements Screen, SessionLink.Receiver {
             var reply = opening.banner();
             while (reply.ending() == null) {
                 var completing = opening.completing();
-                var commands =
-                        completing.commands().stream().map(Command::name).toList();
+                var commands = completing.commands().stream().map(Command::name).toList();
                 send(new FarMessage.Replied(
                         FarMessage.Text.of(reply.page()), FarMessage.Text.of(opening.prompt()), commands));
                 reply = opening.answer(hear(completing));

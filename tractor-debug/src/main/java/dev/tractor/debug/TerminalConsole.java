@@ -176,7 +176,10 @@ public final class TerminalConsole implements Console, AutoCloseable {
     public void serve(SessionLink link) {
         var far = new FarSession(link, root, owner);
         farSession = far;
-        Thread.ofPlatform().daemon().name("tractor-session " + link.task().actor()).start(far);
+        Thread.ofPlatform()
+                .daemon()
+                .name("tractor-session " + link.task().actor())
+                .start(far);
     }
 
     /** {@return whether a session evaluates something} For tests. */
