@@ -83,7 +83,7 @@ final class ActorCell<A> extends Child {
     volatile boolean retired;
 
     ActorCell(Nursery nursery, String name, ActorFactory<? extends A> factory, Spawn how) {
-        super(nursery, debug(nursery, how));
+        super(nursery, how.childJvm() == null && debug(nursery, how)); // else its crashes are shown where they happen
         this.name = name;
         this.path = Names.path(nursery.actor == null ? nursery.root.path : nursery.actor.path, name);
         this.factory = factory;
@@ -92,7 +92,7 @@ final class ActorCell<A> extends Child {
         this.mailbox = new Mailbox<>(how.mailbox(), strand);
     }
 
-    private static boolean debug(Nursery nursery, Spawn how) {
+    static boolean debug(Nursery nursery, Spawn how) {
         return switch (how.debug()) {
             case INHERIT -> nursery.debug;
             case ON -> true;

@@ -35,7 +35,7 @@ final class Breakpoints {
             return;
         }
         var shown = values == null ? Collections.<@Nullable Object>singletonList(null) : Arrays.asList(values);
-        if (hold(console, request, strand, "breakpoint", stack, null, false, shown) == Console.Resumption.QUIT) {
+        if (hold(console, request, strand, "breakpoint", where, stack, null, false, shown) == Console.Resumption.QUIT) {
             throw new BreakpointQuitException(place);
         }
     }
@@ -62,7 +62,7 @@ final class Breakpoints {
             cancelled(where, "the code");
             return Console.Resumption.CONTINUE;
         }
-        var resumption = hold(console, request, strand, stop.reason(), stack, null, false, List.of());
+        var resumption = hold(console, request, strand, stop.reason(), where, stack, null, false, List.of());
         switch (resumption) {
             case QUIT -> throw new BreakpointQuitException(place);
             case STEP -> strand.steppingFrom = stack.isEmpty() ? null : stack.getFirst();
@@ -115,15 +115,16 @@ final class Breakpoints {
             cancelled(where, "the post mortem");
             return;
         }
-        hold(console, request, strand, "caught error", stack, error, true, List.of());
+        hold(console, request, strand, "caught error", where, stack, error, true, List.of());
     }
 
     /** A real error at the edge of code that is to be watched; it goes before any cancellation. */
     static void edge(Strand strand, Throwable error) {
-        var console = console(strand, "crash console for " + Names.text(error) + " in " + strand + at(stackOfCaller()));
+        var where = "crash console for " + Names.text(error) + " in " + strand + at(stackOfCaller());
+        var console = console(strand, where);
         if (console != null) {
             var stack = stackOf(error);
-            hold(console, requestAnyway(strand), strand, "caught error", stack, error, true, List.of());
+            hold(console, requestAnyway(strand), strand, "caught error", where, stack, error, true, List.of());
         }
     }
 
@@ -137,7 +138,7 @@ final class Breakpoints {
             return;
         }
         var stack = stackOf(error);
-        hold(console, requestAnyway(strand), strand, "crash", stack, error, false, List.of());
+        hold(console, requestAnyway(strand), strand, "crash", null, stack, error, false, List.of());
     }
 
     /** The console for a session that user code asks for; null when there is none, and then that is logged. */
@@ -154,14 +155,8 @@ final class Breakpoints {
         if (console.available()) {
             return console;
         }
-        if (strand.root.inChildJvm()) {
-            Log.warn(() -> where + " passed over: there is no console in a child JVM yet; start the actor without"
-                    + " Spawn.process() to stop here");
-        } else {
-            Log.warn(
-                    () -> where + " passed over: there is no terminal; run with one, or give commands on standard input"
-                            + " with -Dtractor.console=stdin");
-        }
+        Log.warn(() -> where + " passed over: there is no terminal; run with one, or give commands on standard input"
+                + " with -Dtractor.console=stdin");
         return null;
     }
 
@@ -198,11 +193,13 @@ final class Breakpoints {
         }
     }
 
+    /** @param where what to say of a session that cannot be had; null for one that nobody has asked for */
     private static Console.Resumption hold(
             Console console,
             TtyLock.Request request,
             Strand strand,
             String reason,
+            @Nullable String where,
             List<StackTraceElement> stack,
             @Nullable Throwable error,
             boolean caught,
@@ -210,6 +207,13 @@ final class Breakpoints {
         var resumption = Console.Resumption.CONTINUE;
         try {
             strand.awaitShielded(request);
+            var refused = request.refusal();
+            if (refused != null) {
+                if (where != null) {
+                    Log.warn(() -> where + " passed over: " + refused);
+                }
+                return Console.Resumption.CONTINUE;
+            }
             strand.atConsole = true;
             var pause = new Pause(
                     reason,
@@ -220,12 +224,14 @@ final class Breakpoints {
                     error,
                     caught,
                     values);
-            resumption = CancelScope.shield(() -> console.hold(pause));
+            var terminal = request.terminal();
+            resumption =
+                    CancelScope.shield(() -> terminal == null ? console.hold(pause) : console.hold(pause, terminal));
         } catch (RuntimeException | Error e) { // a console that fails must not take the place of the user's error
             Log.warn("the console failed in the session of " + strand + "; it goes on", e);
         } finally {
             strand.atConsole = false;
-            if (resumption == Console.Resumption.STEP) {
+            if (resumption == Console.Resumption.STEP && request.terminal() == null) {
                 strand.stepping = request;
                 strand.root.tty.step(request);
             } else {

@@ -49,7 +49,19 @@ record Frame(Kind kind, long id, byte[] body) {
         SENDING_ENDED,
         OPTIONS,
         TAKEN,
-        RECEIVING_ENDED;
+        RECEIVING_ENDED,
+        // The terminal, by the number of a request: from the child that it wants it and whose it is, or does no longer
+        // and why;
+        // from the parent that it is granted or refused.
+        TTY_REQUEST,
+        TTY_END,
+        TTY_GRANTED,
+        TTY_REFUSED,
+        // A session: what the two consoles say to each other, and from the parent that it is broken off.
+        TTY_MESSAGE,
+        TTY_BROKEN,
+        // From the parent: whether the time of the tree stands still.
+        TIME;
 
         private static final Kind[] ALL = values();
     }

@@ -16,7 +16,7 @@ abstract sealed class Home permits Home.Here, ProcessHome {
     /** @throws IllegalArgumentException when the factory cannot be carried to where the actor is to live */
     static Home of(Spawn how, ActorCell<?> actor, ActorFactory<?> factory) {
         var process = how.childJvm();
-        return process == null ? HERE : new ProcessHome(actor, process, factory);
+        return process == null ? HERE : new ProcessHome(actor, process, factory, ActorCell.debug(actor.nursery, how));
     }
 
     /** Makes the state; what is returned stands for it in this JVM. On the actor's thread. */
@@ -42,6 +42,11 @@ abstract sealed class Home permits Home.Here, ProcessHome {
 
     /** Where it is, as a phrase for the tree and for messages; empty for this JVM. */
     abstract String where();
+
+    /** Whether something of it that is not in this JVM holds or waits for the terminal. */
+    boolean atTerminal() {
+        return false;
+    }
 
     /** In this JVM. */
     static final class Here extends Home {

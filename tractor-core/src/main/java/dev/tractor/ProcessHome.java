@@ -39,8 +39,9 @@ final class ProcessHome extends Home {
      * @param name of the actor
      * @param factory makes its state; packed
      * @param closeNanos how long the close() of its state may take
+     * @param debug whether what fails there opens the crash console
      */
-    record Birth(String parent, String name, byte[] factory, long closeNanos) implements Serializable {}
+    record Birth(String parent, String name, byte[] factory, long closeNanos, boolean debug) implements Serializable {}
 
     /**
      * What opens a dialog.
@@ -50,7 +51,7 @@ final class ProcessHome extends Home {
      */
     record Opening(String opener, byte[] endpoint) implements Serializable {}
 
-    ProcessHome(ActorCell<?> actor, ProcessOptions options, ActorFactory<?> factory) {
+    ProcessHome(ActorCell<?> actor, ProcessOptions options, ActorFactory<?> factory, boolean debug) {
         this.actor = actor;
         this.options = options;
         this.loader = Packed.loaderOf(factory);
@@ -62,7 +63,8 @@ final class ProcessHome extends Home {
                         above == null ? actor.nursery.root.path : above.path,
                         actor.name,
                         packed,
-                        graceNanos / 4 * 3), // so that it is interrupted, and reported there, before the JVM is killed
+                        graceNanos / 4 * 3,
+                        debug), // so that it is interrupted, and reported there, before the JVM is killed
                 "the factory of actor " + actor.path);
     }
 
@@ -177,7 +179,17 @@ final class ProcessHome extends Home {
     @Override
     String where() {
         var running = link;
-        return running == null ? "in a child JVM" : "in process " + running.pid;
+        if (running == null) {
+            return "in a child JVM";
+        }
+        var does = running.sessions().doing();
+        return "in process " + running.pid + (does.isEmpty() ? "" : ", " + does);
+    }
+
+    @Override
+    boolean atTerminal() {
+        var running = link;
+        return running != null && running.sessions().any();
     }
 
     // Calls; on the actor's thread, or a dialog's.

@@ -82,6 +82,7 @@ final class ProcessLaunch implements AutoCloseable {
             command.addAll(List.of(SHELL.toString(), "-c", "trap '' INT; exec \"$@\"", "sh"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(opened());
         command.addAll(options.jvmArguments());
         var names = new ArrayList<>(System.getProperties().stringPropertyNames());
         names.sort(null);
@@ -93,6 +94,19 @@ final class ProcessLaunch implements AutoCloseable {
         command.addAll(program());
         command.add(socket.toString());
         return command;
+    }
+
+    /** What the console needs to read variables, when it has that here. */
+    private static List<String> opened() {
+        var base = Object.class.getModule();
+        var core = ProcessLaunch.class.getModule();
+        var console = core.isNamed() && core.getLayer() != null
+                ? core.getLayer().findModule("dev.tractor.debug").orElse(core)
+                : core;
+        return base.isOpen("java.lang", console)
+                ? List.of(
+                        "--add-opens", "java.base/java.lang=" + (console.isNamed() ? console.getName() : "ALL-UNNAMED"))
+                : List.of();
     }
 
     /** Core as it runs here: as a module, or from the class path. */

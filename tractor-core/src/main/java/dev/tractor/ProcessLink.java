@@ -36,6 +36,9 @@ final class ProcessLink {
     /** Whether the state is made. */
     final Pending made;
 
+    /** What it wants of the terminal. */
+    private final ChildSessions sessions;
+
     // Guarded by this.
     private @Nullable FrameChannel channel;
     private boolean told;
@@ -62,6 +65,7 @@ final class ProcessLink {
         this.pid = launch.process.pid();
         this.made = new Pending(this, actor.strand, null, null, "to make its state");
         pending.put(newId(), made);
+        this.sessions = new ChildSessions(actor, this::send);
     }
 
     /** Starts the JVM. Does not wait for it. */
@@ -87,6 +91,7 @@ final class ProcessLink {
         } catch (RuntimeException | Error e) { // a defect of ours
             Log.warn("the link to the child JVM of " + actor.path + " is broken", e);
         }
+        sessions.gone(this + " is gone"); // at once: the user may sit at its prompt
         try {
             exitCode = reap();
         } finally {
@@ -102,6 +107,7 @@ final class ProcessLink {
                     arrived(frame);
                 } else if (launch.isFromChild(frame)) {
                     connected(candidate, birth);
+                    sessions.connected();
                 } else {
                     candidate.close(); // somebody else of the same user
                 }
@@ -139,6 +145,12 @@ final class ProcessLink {
     }
 
     private void arrived(Frame frame) {
+        if (sessions.arrived(frame)) {
+            if (frame.kind() == Frame.Kind.TTY_END && !sessions.any()) {
+                sessionsEnded();
+            }
+            return;
+        }
         switch (frame.kind()) {
             case MADE -> answered(0, Answer.of(frame));
             case ENDED -> ended(Answer.of(frame));
@@ -152,6 +164,14 @@ final class ProcessLink {
                 }
             }
         }
+    }
+
+    /** Where its time to end has run out meanwhile it begins anew: what is to end it was put off. */
+    private void sessionsEnded() {
+        if (ending && nanosToEnd() <= 0) {
+            endBy = actor.nursery.root.deadlines.timeAfter(graceNanos);
+        }
+        wakeAll();
     }
 
     private void answered(long id, Answer answer) {
@@ -259,7 +279,7 @@ final class ProcessLink {
         }
 
         boolean late() {
-            return !killed && until - actor.nursery.root.deadlines.treeTime() <= 0;
+            return !killed && !sessions.any() && until - actor.nursery.root.deadlines.treeTime() <= 0;
         }
 
         @Override
@@ -267,12 +287,14 @@ final class ProcessLink {
             return done.getAsBoolean()
                     || gone
                     || late()
-                    || (ending ? !killed && nanosToEnd() <= 0 : actor.strand.base.cause != null);
+                    || (ending ? !killed && !sessions.any() && nanosToEnd() <= 0 : actor.strand.base.cause != null);
         }
 
         @Override
         long nanosLeft() {
-            return killed ? Long.MAX_VALUE : Math.min(nanosToEnd(), until - actor.nursery.root.deadlines.treeTime());
+            return killed || sessions.any()
+                    ? Long.MAX_VALUE
+                    : Math.min(nanosToEnd(), until - actor.nursery.root.deadlines.treeTime());
         }
 
         @Override
@@ -320,18 +342,33 @@ final class ProcessLink {
 
     /** Reports that it is overdue, and kills it. */
     void killOverdue() {
-        if (!killed && !gone) {
+        if (killed || gone) {
+            return;
+        }
+        actor.nursery.root.tty.unlessRequestedIn(actor, this::kill, () -> {});
+        if (killed) {
             Log.warn(() -> "the child JVM of actor " + actor.path + " (process " + pid + ") has not ended within "
                     + Names.text(Duration.ofNanos(graceNanos)) + " and is killed: " + actor.how() + stillRunning);
-            kill();
         }
     }
 
     /** A block waits for it, and it does not answer. */
     private void killUnanswering(Strand dialog) {
-        killReason = dialog + " had not answered its cancellation within " + Names.text(Duration.ofNanos(graceNanos));
-        Log.warn(() -> "the child JVM of actor " + actor.path + " (process " + pid + ") is killed: " + killReason);
-        kill();
+        var reason = dialog + " had not answered its cancellation within " + Names.text(Duration.ofNanos(graceNanos));
+        actor.nursery.root.tty.unlessRequestedIn(
+                actor,
+                () -> {
+                    killReason = reason;
+                    kill();
+                },
+                () -> {});
+        if (killed) {
+            Log.warn(() -> "the child JVM of actor " + actor.path + " (process " + pid + ") is killed: " + reason);
+        }
+    }
+
+    ChildSessions sessions() {
+        return sessions;
     }
 
     boolean hasEnded() {

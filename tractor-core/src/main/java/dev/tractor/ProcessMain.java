@@ -1,9 +1,8 @@
 package dev.tractor;
 
-import dev.tractor.spi.Console;
-import dev.tractor.spi.Pause;
 import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program of a child JVM that {@link Spawn#process()} has started: runs one actor for the JVM that has started it, and
@@ -11,22 +10,12 @@ import java.util.Objects;
  */
 final class ProcessMain {
 
-    /** A child never touches the terminal. */
-    static final Console NO_CONSOLE = new Console() {
-
-        @Override
-        public boolean available() {
-            return false;
-        }
-
-        @Override
-        public Resumption hold(Pause pause) {
-            return Resumption.CONTINUE;
-        }
-    };
-
     private static volatile boolean running;
+
+    // Written before anything of the user runs.
     private static volatile String parentPath = "/";
+    private static volatile boolean debug;
+    private static volatile @Nullable TtyAbove terminal;
 
     private ProcessMain() {}
 
@@ -40,6 +29,16 @@ final class ProcessMain {
         return parentPath;
     }
 
+    /** Whether failing tasks open the crash console. */
+    static boolean debug() {
+        return debug;
+    }
+
+    /** The way to the terminal. */
+    static @Nullable TtyAbove terminal() {
+        return terminal;
+    }
+
     // started by the java command, which needs no public method
     static void main(String[] arguments) throws IOException, InterruptedException {
         running = true;
@@ -49,6 +48,8 @@ final class ProcessMain {
         server.hello(token);
         var birth = server.awaitBirth();
         parentPath = birth.parent();
+        debug = birth.debug();
+        terminal = server.terminal;
         server.live(birth);
         reader.join(); // until all has been written
         System.exit(0); // whatever threads the user's code has left

@@ -27,6 +27,9 @@ final class ProcessServer {
 
     private final FrameChannel channel;
 
+    /** The way to the terminal. */
+    final TtyAbove terminal;
+
     /** That of the user's classes. */
     private final ClassLoader loader = ClassLoader.getSystemClassLoader();
 
@@ -47,6 +50,7 @@ final class ProcessServer {
 
     ProcessServer(FrameChannel channel) {
         this.channel = channel;
+        this.terminal = new TtyFrames(channel::send);
     }
 
     // The main thread.
@@ -65,7 +69,7 @@ final class ProcessServer {
         ActorCell<Object> actor;
         try (var n = Nursery.open(o -> o.name("child JVM")
                 .grace(Duration.ofNanos(birth.closeNanos()))
-                .debug(false) // the crash console opens where the error arrives
+                .debug(birth.debug())
                 .onFailure((_, thrown) -> failure.set(thrown)))) {
             Portal<Object> portal = n.start(birth.name(), () -> make(birth));
             actor = portal.cell();
@@ -123,6 +127,9 @@ final class ProcessServer {
             return;
         }
         var actor = actor();
+        if (TtyFrames.arrived(frame, actor.nursery.root.tty)) {
+            return;
+        }
         switch (frame.kind()) {
             case CALL -> {
                 var served = served(frame);
@@ -280,10 +287,10 @@ final class ProcessServer {
         }
         // no timer of the root's, which needs a carrier: they may all be busy with what ignores its cancellation
         Thread.ofPlatform().daemon().name("tractor-overdue").start(() -> {
-            var clock = actor.nursery.root.clock;
-            long due = clock.nanoTime() + graceNanos / 4 * 3;
-            for (long left = due - clock.nanoTime(); left > 0; left = due - clock.nanoTime()) {
-                clock.park(actor, left);
+            var root = actor.nursery.root;
+            long due = root.deadlines.timeAfter(graceNanos / 4 * 3);
+            for (long left = due - root.deadlines.treeTime(); left > 0; left = due - root.deadlines.treeTime()) {
+                root.clock.park(actor, left);
             }
             report(actor);
         });

@@ -24,11 +24,14 @@ final class Root implements RootHandle {
     /** The implicit root of this JVM. */
     private static final class Implicit {
         static final Root ROOT = ProcessMain.running()
-                ? new Root(RootOptions.standard().withConsole(_ -> ProcessMain.NO_CONSOLE), ProcessMain.parentPath())
+                ? new Root(
+                        RootOptions.standard().withDebug(ProcessMain.debug()),
+                        ProcessMain.parentPath(),
+                        ProcessMain.terminal())
                 : new Root(RootOptions.standard().withDebug(Boolean.getBoolean("tractor.debug") || debugVariable()));
 
         static {
-            if (ROOT.debug || Boolean.getBoolean("tractor.launcher") && !ProcessMain.running()) {
+            if (!ROOT.inChildJvm() && (ROOT.debug || Boolean.getBoolean("tractor.launcher"))) {
                 ROOT.console(); // so that ctrl-c and output are its own from the start
             }
         }
@@ -50,6 +53,8 @@ final class Root implements RootHandle {
 
     /** What the paths of its actors begin with: in a child JVM, the path of the actor above the one that lives there. */
     final String path;
+
+    private final boolean inChildJvm;
 
     /** Carries messages; null for the direct way. */
     final @Nullable Link link;
@@ -73,10 +78,12 @@ final class Root implements RootHandle {
     private volatile @Nullable Console console;
 
     Root(RootOptions options) {
-        this(options, "/");
+        this(options, "/", null);
     }
 
-    Root(RootOptions options, String path) {
+    /** @param terminal the way to the terminal, in a child JVM */
+    Root(RootOptions options, String path, @Nullable TtyAbove terminal) {
+        this.inChildJvm = terminal != null;
         this.path = path;
         this.name = options.name();
         this.clock = options.clock();
@@ -86,7 +93,7 @@ final class Root implements RootHandle {
         this.listener = options.listener();
         this.link = options.link();
         this.deadlines = new Deadlines(clock, threads);
-        this.tty = new TtyLock(deadlines, this::terminalQueueChanged);
+        this.tty = new TtyLock(deadlines, this::terminalQueueChanged, terminal);
         this.longWaits = new LongWaits(this);
         this.leftBehind = new LeftBehind(this);
     }
@@ -105,9 +112,9 @@ final class Root implements RootHandle {
         return new Root(options);
     }
 
-    /** Whether it is that of a child JVM. */
+    /** Whether it is that of a child JVM: its terminal is in another one. */
     boolean inChildJvm() {
-        return this == Implicit.ROOT && ProcessMain.running();
+        return inChildJvm;
     }
 
     // The console.
@@ -123,7 +130,7 @@ final class Root implements RootHandle {
                         : ServiceLoader.load(ConsoleProvider.class, Root.class.getClassLoader())
                                 .findFirst()
                                 .orElse(null);
-                console = provider == null ? null : provider.attach(this);
+                console = provider == null ? null : inChildJvm ? provider.attachElsewhere(this) : provider.attach(this);
             }
             return console;
         }

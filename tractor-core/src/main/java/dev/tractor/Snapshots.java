@@ -46,7 +46,8 @@ final class Snapshots {
     }
 
     private ActorTree node(Strand strand, ActorTree.Kind kind, String name, @Nullable ActorCell<?> cell) {
-        var state = state(strand);
+        boolean paused = cell != null && cell.home.atTerminal();
+        var state = paused ? ActorTree.State.PAUSED : state(strand);
         var detail = detail(strand, state, cell);
         var children = new ArrayList<ActorTree>();
         var own = cell == null ? null : cell.ownNurseryOrNull();
@@ -118,7 +119,7 @@ final class Snapshots {
         if (state == ActorTree.State.CANCELLED && why != null) {
             phrases.add("cancelled by " + why.by() + ": " + why.reason());
         }
-        var waits = waits(strand);
+        var waits = cell != null && cell.home.atTerminal() ? "" : waits(strand); // else what it does there says it
         if (state == ActorTree.State.RUNNING && !(waits.isEmpty() && phrases.isEmpty())) {
             phrases.add("running");
         }

@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import dev.tractor.internal.TtyQueue;
+import dev.tractor.spi.SessionLink;
 import dev.tractor.spi.TtyWaiter;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,32 +18,79 @@ import org.jspecify.annotations.Nullable;
  * The tty lock of one root: {@link TtyQueue} made safe for threads, plus the two promises that others build on it. While a
  * request lives, cancellation begun outside its actor, and cancellation of its own strand, is put off until the session
  * has ended; and while a session is open the tree's deadlines stand still.
+ *
+ * <p><b>Several JVMs.</b> The terminal belongs to the topmost. The lock of a child JVM hands each request on to the one above, in
+ * its own order and under its lock, and learns from there when it is granted; above, it is a request in the name of the actor
+ * that stands for the child. So the topmost has one line for the whole tree, and one latch. All locks of the tree stop the time
+ * of their JVM: the topmost while there is a holder, a child's while it is told to, or while a request of its own lives.
  */
 final class TtyLock {
 
     /** One session, asked for, open or ended. It ends exactly once, by {@link #end}. */
     final class Request extends Wait {
+        /** Whose it is; of one that comes from a child JVM, that of the actor which stands for the child. */
         final Strand strand;
+
+        /** Written under the lock. */
+        private volatile TtyWaiter who;
+
+        /** The child JVM that it comes from; null when it is of this one. */
+        private final @Nullable TtyBelow below;
+
+        /** This end of the session, when one of its ends is in this JVM and the other is not. Written under the lock. */
+        private @Nullable SessionEnd end;
+
+        /** Its number above. */
+        private final long id;
+
         private volatile boolean granted;
+        private volatile @Nullable String refusal;
 
         // Guarded by the lock.
 
-        /** Whether its error is what is shown. */
-        private boolean crash;
-
         /** What ends its hold of the terminal when its task was told to step and does not stop; null while it is stopped. */
         private Deadlines.@Nullable Timer step;
+
         /** Cancellations put off until this session has ended. Guarded by the lock. */
         private final List<Runnable> putOff = new ArrayList<>();
 
-        private Request(Strand strand, boolean crash) {
+        private Request(Strand strand, TtyWaiter who, @Nullable TtyBelow below, long id) {
             this.strand = strand;
-            this.crash = crash;
+            this.who = who;
+            this.below = below;
+            this.id = id;
+            var up = above;
+            if (up != null && below == null) {
+                end = new SessionEnd(who, message -> up.say(id, message), _ -> {});
+            } else if (up == null && below != null) {
+                end = new SessionEnd(who, below::hear, below::brokenOff);
+            }
+        }
+
+        /** Why there will be no session; null unless there will be none. */
+        @Nullable
+        String refusal() {
+            return refusal;
+        }
+
+        /** This end of the session; null when the terminal is in this JVM as well. */
+        @Nullable
+        SessionLink terminal() {
+            return end;
         }
 
         @Override
         boolean done() {
-            return granted;
+            return granted || refusal != null;
+        }
+
+        /** A message has come from the child JVM. */
+        void said(byte[] message) {
+            if (above != null) {
+                above.say(id, message);
+            } else if (end != null) {
+                end.arrived(message);
+            }
         }
 
         @Override
@@ -54,8 +103,9 @@ final class TtyLock {
             return "the terminal";
         }
 
-        private TtyWaiter waiter() {
-            return new TtyWaiter(strand.actorPath(), strand.name(), crash);
+        /** Who asks, as the user knows it. */
+        String name() {
+            return below == null ? strand.toString() : who.actor() + " (task " + who.task() + ")";
         }
     }
 
@@ -119,10 +169,25 @@ final class TtyLock {
     private final Deadlines deadlines;
     private final Runnable changed;
 
-    /** Makes an idle lock. @param changed told, outside the lock, when the queue behind the holder has changed */
-    TtyLock(Deadlines deadlines, Runnable changed) {
+    /** The way to the terminal; null when that is in this JVM. */
+    private final @Nullable TtyAbove above;
+
+    // Guarded by the lock.
+    private final List<Consumer<Boolean>> clocks = new ArrayList<>();
+    private boolean stoppedAbove;
+    private boolean stopped;
+    private long ids;
+
+    /**
+     * Makes an idle lock.
+     *
+     * @param changed told, outside the lock, when the queue behind the holder has changed
+     * @param above the way to the terminal; null when that is in this JVM
+     */
+    TtyLock(Deadlines deadlines, Runnable changed, @Nullable TtyAbove above) {
         this.deadlines = deadlines;
         this.changed = changed;
+        this.above = above;
     }
 
     /** Queues up for the terminal, cancelled or not. @return the request, to be waited for and ended */
@@ -141,22 +206,37 @@ final class TtyLock {
     }
 
     private @Nullable Request queueUp(Strand strand, boolean crash, boolean anyway) {
+        return queueUp(strand, new TtyWaiter(strand.actorPath(), strand.name(), crash), null, anyway);
+    }
+
+    /** Queues up for a task in a child JVM. @param actor stands for the child @param below is told what becomes of it */
+    Request requestFor(ActorCell<?> actor, TtyWaiter who, TtyBelow below) {
+        return Objects.requireNonNull(queueUp(actor.strand, who, below, true));
+    }
+
+    private @Nullable Request queueUp(Strand strand, TtyWaiter who, @Nullable TtyBelow below, boolean anyway) {
         Request request;
+        Request granted;
         boolean queued;
         lock.lock();
         try {
             if (!anyway && strand.cancelled()) {
                 return null;
             }
-            request = new Request(strand, crash);
-            var effects = queue.request(request);
-            queued = effects.granted() == null;
-            apply(effects);
+            request = new Request(strand, who, below, ids++);
+            granted = apply(queue.request(request));
+            queued = queue.holder() != request;
+            if (above != null) {
+                above.request(request.id, who);
+            }
         } finally {
             lock.unlock();
         }
+        if (granted != null) {
+            tell(granted);
+        }
         if (queued) {
-            Log.debug(() -> strand + " waits for the terminal");
+            Log.debug(() -> request.name() + " waits for the terminal");
             changed.run();
         }
         return request;
@@ -164,43 +244,174 @@ final class TtyLock {
 
     /** Ends a session, or withdraws a request, whichever it is; then lets cancellations through that were put off. */
     void end(Request request) {
+        end(request, "its task has left it");
+    }
+
+    /** The same. @param why for a user whose session is not over, because the JVM of its task is gone */
+    void end(Request request, String why) {
         boolean waited;
+        Request granted;
         List<Runnable> putOff;
         lock.lock();
         try {
+            if (queue.position(request) < 0) {
+                return;
+            }
             waited = queue.position(request) > 0;
             stopped(request);
-            apply(queue.withdraw(request));
+            granted = apply(queue.withdraw(request));
             putOff = List.copyOf(request.putOff);
             request.putOff.clear();
+            if (above != null) {
+                above.end(request.id, why);
+            }
         } finally {
             lock.unlock();
         }
+        if (request.end != null) {
+            request.end.broken(why);
+        }
         putOff.forEach(Runnable::run);
+        if (granted != null) {
+            tell(granted);
+        }
         if (waited) {
             changed.run();
         }
     }
 
-    private void apply(TtyQueue.Effects<Request, Latch> effects) {
-        freeze();
-        var granted = effects.granted();
-        if (granted != null) {
-            granted.granted = true;
-            granted.strand.unpark();
-            Log.debug(() -> granted.strand + " has the terminal");
-        }
+    /** Takes a step over into the world. @return who has got the terminal by it, and is to be told outside the lock */
+    private @Nullable Request apply(TtyQueue.Effects<Request, Latch> effects) {
+        setTime();
         var fired = effects.fired();
         if (fired != null) {
             Log.debug(() -> "the terminal is free and nobody waits for it");
             fired.fire();
         }
+        var granted = above == null ? effects.granted() : null;
+        if (granted != null) {
+            granted.granted = true;
+        }
+        return granted;
     }
 
-    /** The tree's time stands still while a session is open, but not while its task takes a step. */
-    private void freeze() {
+    private void tell(Request granted) {
+        Log.debug(() -> granted.name() + " has the terminal");
+        if (granted.below == null) {
+            granted.strand.unpark();
+        } else {
+            granted.below.granted(granted.end);
+        }
+    }
+
+    // The time of the tree.
+
+    /** It stands still while a session is open, but not while its task takes a step. */
+    private void setTime() {
         var holder = queue.holder();
-        deadlines.freeze(holder != null && holder.step == null);
+        boolean still = stoppedAbove || holder != null && holder.step == null;
+        deadlines.freeze(still);
+        if (still != stopped) {
+            stopped = still;
+            clocks.forEach(clock -> clock.accept(still));
+        }
+    }
+
+    /** Tells a child JVM from now on whether the tree's time stands still; under the lock, so it must not wait. */
+    void addClock(Consumer<Boolean> clock) {
+        lock.lock();
+        try {
+            clocks.add(clock);
+            if (stopped) {
+                clock.accept(true);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void removeClock(Consumer<Boolean> clock) {
+        lock.lock();
+        try {
+            clocks.remove(clock);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // From above.
+
+    /** Whether a session is open somewhere in the tree. */
+    void timeAbove(boolean still) {
+        lock.lock();
+        try {
+            stoppedAbove = still;
+            setTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A request has got the terminal. */
+    void grantedAbove(long id) {
+        var request = find(id);
+        if (request != null) {
+            request.granted = true;
+            tell(request);
+        }
+    }
+
+    /** A request gets no terminal; whoever made it ends it. */
+    void refusedAbove(long id, String why) {
+        var request = find(id);
+        if (request != null) {
+            request.refusal = why;
+            if (request.below == null) {
+                request.strand.unpark();
+            } else {
+                request.below.refused(why);
+            }
+        }
+    }
+
+    /** A message from where the terminal is. */
+    void saidAbove(long id, byte[] message) {
+        var request = find(id);
+        if (request == null) {
+            return; // it has ended here, and that is on its way
+        }
+        if (request.below != null) {
+            request.below.hear(message);
+        } else if (request.end != null) {
+            request.end.arrived(message);
+        }
+    }
+
+    /** The session is broken off where the terminal is; it ends here by that. */
+    void brokenOffAbove(long id, String why) {
+        var request = find(id);
+        if (request == null) {
+            return;
+        }
+        if (request.below != null) {
+            request.below.brokenOff(why);
+        } else if (request.end != null) {
+            request.end.broken(why);
+        }
+    }
+
+    private @Nullable Request find(long id) {
+        lock.lock();
+        try {
+            for (var request : live()) {
+                if (request.id == id) {
+                    return request;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     // Steps: the session is not over, but its task runs.
@@ -214,7 +425,7 @@ final class TtyLock {
         lock.lock();
         try {
             request.step = deadlines.schedule(STEP_NANOS, "a step of " + request.strand, () -> takesLong(request));
-            freeze();
+            setTime();
         } finally {
             lock.unlock();
         }
@@ -241,8 +452,8 @@ final class TtyLock {
                 return false;
             }
             stopped(request);
-            request.crash = crash;
-            freeze();
+            request.who = new TtyWaiter(request.who.actor(), request.who.task(), crash);
+            setTime();
             return true;
         } finally {
             lock.unlock();
@@ -295,7 +506,7 @@ final class TtyLock {
     List<TtyWaiter> waiters() {
         lock.lock();
         try {
-            return live().stream().map(Request::waiter).toList();
+            return live().stream().map(request -> request.who).toList();
         } finally {
             lock.unlock();
         }
@@ -303,10 +514,13 @@ final class TtyLock {
 
     /** Runs {@code now}, unless this strand holds or waits for the terminal: then {@code later}, after its session. */
     void unlessRequestedBy(Strand strand, Runnable now, Runnable later) {
-        unless(request -> request.strand == strand, now, later);
+        unless(request -> request.strand == strand && request.below == null, now, later);
     }
 
-    /** Runs {@code now}, unless a strand of this actor holds or waits: then {@code later}, after that session. */
+    /**
+     * Runs {@code now}, unless a strand of this actor, or anything in the child JVM that it stands for, holds or waits: then
+     * {@code later}, after that session.
+     */
     void unlessRequestedIn(ActorCell<?> actor, Runnable now, Runnable later) {
         unless(request -> request.strand.actor == actor, now, later);
     }

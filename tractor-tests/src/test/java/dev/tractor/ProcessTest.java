@@ -487,8 +487,8 @@ class ProcessTest {
                 lines.getFirst().startsWith("breakpoint in /worker at ")
                         && lines.getFirst()
                                 .endsWith(
-                                        " passed over: there is no console in a child JVM yet; start the actor without"
-                                                + " Spawn.process() to stop here"),
+                                        " passed over: the topmost JVM has no terminal; run it with one, or give commands"
+                                                + " on its standard input with -Dtractor.console=stdin"),
                 lines.getFirst());
     }
 

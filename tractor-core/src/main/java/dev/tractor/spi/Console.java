@@ -38,6 +38,33 @@ public interface Console {
      */
     default void stepLeft(String who) {}
 
+    /** {@return whether it can also show, at its terminal, sessions whose task is in a child JVM} */
+    default boolean servesChildJvms() {
+        return false;
+    }
+
+    /**
+     * Begins to show a session whose task is in a child JVM, and which has the terminal until it is ended there. Called on any
+     * thread, and does not wait; only where {@link #servesChildJvms()}.
+     *
+     * @param session carries what the two consoles say to each other
+     */
+    default void serve(SessionLink session) {
+        throw new UnsupportedOperationException("this console has no sessions for tasks in child JVMs");
+    }
+
+    /**
+     * Holds one session of a task in this JVM at the terminal of another one, where {@link #serve} was called with the other
+     * end. Otherwise as {@link #hold(Pause)}; only for a console made by {@link ConsoleProvider#attachElsewhere}.
+     *
+     * @param pause what stopped, and where
+     * @param terminal carries what the two consoles say to each other
+     * @return how the user ended it; {@link Resumption#CONTINUE} when the other end is gone
+     */
+    default Resumption hold(Pause pause, SessionLink terminal) {
+        throw new UnsupportedOperationException("this console has a terminal of its own");
+    }
+
     /** Tells an open session that another task queued up for the terminal or left the queue. Called on any thread. */
     default void queueChanged() {}
 }

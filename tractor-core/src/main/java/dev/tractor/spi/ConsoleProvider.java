@@ -1,5 +1,7 @@
 package dev.tractor.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes the console of a root; found by {@link java.util.ServiceLoader}. This is how {@code tractor-debug} plugs in.
  */
@@ -13,4 +15,15 @@ public interface ConsoleProvider {
      * @return the console
      */
     Console attach(RootHandle root);
+
+    /**
+     * Makes the console of a child JVM, whose sessions are held at the terminal of the root's JVM. Called at most once; must
+     * not touch the terminal.
+     *
+     * @param root the root that the console serves, which is that of the child JVM
+     * @return the console; null when this provider has none for child JVMs
+     */
+    default @Nullable Console attachElsewhere(RootHandle root) {
+        return null;
+    }
 }

@@ -1,5 +1,7 @@
 package dev.tractor.spi;
 
+import java.io.Serializable;
+
 /**
  * A task that holds or waits for the terminal.
  *
@@ -7,4 +9,4 @@ package dev.tractor.spi;
  * @param task name of the task within its actor
  * @param crash whether it crashed, rather than reached a breakpoint
  */
-public record TtyWaiter(String actor, String task, boolean crash) {}
+public record TtyWaiter(String actor, String task, boolean crash) implements Serializable {}

@@ -22,4 +22,9 @@ public final class DebugConsoleProvider implements ConsoleProvider {
     public Console attach(RootHandle root) {
         return ProcessConsole.attach(root);
     }
+
+    @Override
+    public Console attachElsewhere(RootHandle root) {
+        return new ChildConsole(root);
+    }
 }

@@ -1,16 +1,9 @@
 package dev.tractor.debug;
 
-import java.util.List;
 import org.jline.utils.AttributedString;
 
 /** Where lines come from and text goes to: a terminal, or a pair of streams. */
-interface LineDevice {
-
-    /** {@return what to draw with} */
-    Look look();
-
-    /** {@return how many columns there are now; 0 when there is no limit} Thread-safe. */
-    int width();
+interface LineDevice extends Screen {
 
     /** {@return {@code text} as it is written to this device} Thread-safe. */
     String render(AttributedString text);
@@ -35,13 +28,11 @@ interface LineDevice {
         return Said.Edited.refused("there is no terminal here that an editor could use; enter the lines one by one");
     }
 
-    /** Keeps an entry of one line or more. Called while no line is read. */
-    default void remember(String entry) {}
-
-    /** {@return what was entered, oldest first} Called while no line is read. */
-    default List<String> entered() {
-        return List.of();
-    }
+    /**
+     * Ends the read that is under way, which returns {@link Said.Dropped}, or else the next one of the same session. Called on
+     * any thread, while {@link #read} is.
+     */
+    void breakOff();
 
     /** {@return whether there will be no more input, ever} */
     boolean exhausted();

@@ -15,9 +15,14 @@ final class Queue {
 
     /** {@return those who wait behind the session at {@code pause}, in the order they get the terminal} */
     static List<TtyWaiter> behind(Pause pause, List<TtyWaiter> queue) {
+        return behind(new TtyWaiter(pause.actor(), pause.task(), pause.crash()), queue);
+    }
+
+    /** {@return those who wait behind a task, in the order they get the terminal} */
+    static List<TtyWaiter> behind(TtyWaiter task, List<TtyWaiter> queue) {
         boolean own = !queue.isEmpty()
-                && queue.getFirst().actor().equals(pause.actor())
-                && queue.getFirst().task().equals(pause.task());
+                && queue.getFirst().actor().equals(task.actor())
+                && queue.getFirst().task().equals(task.task());
         return own ? queue.subList(1, queue.size()) : queue;
     }
 

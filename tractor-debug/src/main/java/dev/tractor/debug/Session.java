@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -18,11 +19,11 @@ import org.jline.utils.AttributedStringBuilder;
  * One session as the paused task's own thread sees it: it turns lines into replies. What happens on the screen is the
  * business of {@link TerminalOwner}.
  */
-final class Session {
+final class Session implements Conversation {
 
     private final Pause pause;
     private final RootHandle root;
-    private final LineDevice device;
+    private final Screen screen;
     private final Sources sources;
     private final Spot spot;
     private final Displays displays;
@@ -41,14 +42,14 @@ final class Session {
     Session(
             Pause pause,
             RootHandle root,
-            LineDevice device,
+            Screen screen,
             List<Path> sourceRoots,
             Displays displays,
             LevelNote note,
             OutputLimit limit) {
         this.pause = pause;
         this.root = root;
-        this.device = device;
+        this.screen = screen;
         this.displays = displays;
         this.note = note;
         sources = new Sources(sourceRoots);
@@ -108,8 +109,17 @@ final class Session {
         return evaluation.leftInterrupted();
     }
 
-    /** {@return what can be completed in the line that is to be entered} */
-    Completing completing() {
+    @Override
+    public boolean interrupt(Consumer<String> tell) {
+        var told = running().interrupt();
+        if (told != null) {
+            tell.accept(told);
+        }
+        return told != null;
+    }
+
+    @Override
+    public Completing completing() {
         var before = pending;
         evaluation.look();
         return new Completing(
@@ -122,21 +132,23 @@ final class Session {
     }
 
     Look look() {
-        return device.look();
+        return screen.look();
     }
 
     int width() {
-        return device.width();
+        return screen.width();
     }
 
-    Reply banner() {
+    @Override
+    public Reply banner() {
         Evaluation.warm();
         var page = Banner.page(this);
         show(page);
         return Reply.more(page);
     }
 
-    AttributedString prompt() {
+    @Override
+    public AttributedString prompt() {
         if (!pending.isEmpty()) {
             int width = "(tractor ) ".length() + Page.clean(pause.actor()).length();
             return new AttributedStringBuilder()
@@ -150,8 +162,9 @@ final class Session {
                 .toAttributedString();
     }
 
-    /** {@return the answer to what the terminal said} A failing command is reported and ends nothing. */
-    Reply answer(Said said) {
+    /** A failing command is reported and ends nothing. */
+    @Override
+    public Reply answer(Said said) {
         var reply = switch (said) {
             case Said.Line line -> entered(line.text());
             case Said.Dropped _ -> {
@@ -185,7 +198,7 @@ final class Session {
 
     /** {@return what was entered, in this and in former sessions, oldest first} */
     List<String> entered() {
-        return device.entered();
+        return screen.entered();
     }
 
     private Reply entered(String line) {
@@ -208,7 +221,7 @@ final class Session {
 
     private String remembered(String text) {
         if (!text.isBlank()) {
-            device.remember(text.strip());
+            screen.remember(text.strip());
         }
         return text;
     }

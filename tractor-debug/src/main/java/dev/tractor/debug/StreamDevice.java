@@ -39,6 +39,11 @@ final class StreamDevice implements LineDevice {
     /** Where the line that is being read will come, or the end. */
     private volatile BlockingQueue<Optional<String>> reading = new ArrayBlockingQueue<>(1);
 
+    /** Whether a line is being read; a session that is broken off leaves it to the next. Of the terminal's thread. */
+    private boolean asked;
+
+    private volatile boolean brokenOff;
+
     StreamDevice(InputStream in, PrintStream out, Charset charset) {
         this.in = in;
         this.out = out;
@@ -61,7 +66,9 @@ final class StreamDevice implements LineDevice {
     }
 
     @Override
-    public void begin() {}
+    public void begin() {
+        brokenOff = false;
+    }
 
     @Override
     public void end() {}
@@ -70,6 +77,11 @@ final class StreamDevice implements LineDevice {
     public Said read(AttributedString text, Completing completing) {
         write("", render(text));
         var line = next();
+        if (line == null && brokenOff && !exhausted) {
+            brokenOff = false;
+            write("\n", "");
+            return new Said.Dropped();
+        }
         if (line == null) {
             exhausted = true;
             write("\n", "");
@@ -93,16 +105,27 @@ final class StreamDevice implements LineDevice {
     }
 
     private @Nullable String next() {
-        var line = new ArrayBlockingQueue<Optional<String>>(1);
+        var line = asked ? reading : new ArrayBlockingQueue<Optional<String>>(1);
         reading = line;
-        if (exhausted) { // else whoever closes this finds where the line is waited for
+        if (exhausted || brokenOff) { // else whoever ends this finds where the line is waited for
             return null;
         }
-        Thread.ofPlatform()
-                .daemon()
-                .name("tractor-console-input")
-                .start(() -> line.offer(Optional.ofNullable(nextOfStream())));
-        return Talk.take(line).orElse(null);
+        if (!asked) {
+            asked = true;
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("tractor-console-input")
+                    .start(() -> line.offer(Optional.ofNullable(nextOfStream())));
+        }
+        var came = Talk.take(line);
+        asked = came.isEmpty() && brokenOff; // then the line is still to come
+        return came.orElse(null);
+    }
+
+    @Override
+    public void breakOff() {
+        brokenOff = true;
+        reading.offer(Optional.empty());
     }
 
     private @Nullable String nextOfStream() {

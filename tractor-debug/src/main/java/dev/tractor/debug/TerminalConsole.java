@@ -4,6 +4,7 @@ import dev.tractor.debug.stops.Debugger;
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
+import dev.tractor.spi.SessionLink;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ public final class TerminalConsole implements Console, AutoCloseable {
 
     /** The session that is open. Set by the paused task's thread, read by all. */
     private volatile @Nullable Session session;
+
+    /** The last session of a child JVM that was opened. */
+    private volatile @Nullable FarSession farSession;
 
     TerminalConsole(TerminalOwner owner, PrintStream output, RootHandle root, Options options, LevelNote note) {
         this.note = note;
@@ -197,6 +201,22 @@ public final class TerminalConsole implements Console, AutoCloseable {
         return ended;
     }
 
+    @Override
+    public boolean servesChildJvms() {
+        return true;
+    }
+
+    /** Begins to show a session of a task in a child JVM; a thread of its own takes the place of the task. */
+    @Override
+    public void serve(SessionLink link) {
+        var far = new FarSession(link, root, owner);
+        farSession = far;
+        Thread.ofPlatform()
+                .daemon()
+                .name("tractor-session " + link.task().actor())
+                .start(far);
+    }
+
     /** {@return whether a session evaluates something} For tests. */
     boolean evaluating() {
         var open = session;
@@ -217,6 +237,10 @@ public final class TerminalConsole implements Console, AutoCloseable {
         var open = session;
         if (open != null) {
             owner.notice(() -> open == session ? open.queueNotice() : Optional.empty());
+        }
+        var far = farSession;
+        if (far != null && far.isOpen()) {
+            owner.notice(far::queueNotice);
         }
     }
 

@@ -41,6 +41,9 @@ final class TerminalDevice implements LineDevice {
 
     private volatile boolean closed;
 
+    /** Who reads. Written by the terminal's thread. */
+    private volatile @Nullable Thread readingThread;
+
     /**
      * @param history the file that entries are kept in; null for none
      * @param editor the user's; null where there is no real terminal that it could use
@@ -134,6 +137,7 @@ final class TerminalDevice implements LineDevice {
     @Override
     public Said read(AttributedString prompt, Completing completed) {
         completing = completed;
+        readingThread = Thread.currentThread();
         try {
             if (!closed) {
                 // In a prompt, JLine gives % a meaning.
@@ -150,6 +154,8 @@ final class TerminalDevice implements LineDevice {
             if (!closed) {
                 throw e;
             }
+        } finally {
+            readingThread = null;
         }
         return new Said.EndOfInput();
     }
@@ -200,6 +206,15 @@ final class TerminalDevice implements LineDevice {
         List<String> entered = new ArrayList<>();
         reader.getHistory().forEach(entry -> entered.add(entry.line()));
         return entered;
+    }
+
+    /** JLine takes an interrupt of the thread that reads for ctrl-c. */
+    @Override
+    public void breakOff() {
+        var thread = readingThread;
+        if (thread != null) {
+            thread.interrupt();
+        }
     }
 
     @Override

@@ -44,7 +44,13 @@ final class TerminalOwner {
     private volatile boolean closed;
 
     /** The session that is open. Written by the paused task's thread. */
-    private volatile @Nullable Session session;
+    private volatile @Nullable Conversation session;
+
+    private final ReentrantLock readLock = new ReentrantLock();
+
+    // Guarded by readLock.
+    private boolean reading;
+    private @Nullable Conversation brokenOff;
 
     TerminalOwner(Supplier<Optional<LineDevice>> opener, Relay relay) {
         this.opener = opener;
@@ -78,7 +84,7 @@ final class TerminalOwner {
      *
      * @param sessions makes the session once the terminal is open; it becomes known elsewhere only by this
      */
-    Resumption hold(Function<LineDevice, Session> sessions) {
+    Resumption hold(Function<LineDevice, ? extends Conversation> sessions) {
         turn.lock();
         try {
             var talk = new Talk();
@@ -91,7 +97,7 @@ final class TerminalOwner {
     }
 
     /** The task's side of a session. Whatever happens here, the terminal's thread gets its last reply. */
-    private Resumption converse(Talk talk, Supplier<Session> opened) {
+    private Resumption converse(Talk talk, Supplier<? extends Conversation> opened) {
         var last = Reply.done(new Page(), Resumption.CONTINUE);
         var prompt = AttributedString.EMPTY;
         try {
@@ -171,16 +177,55 @@ final class TerminalOwner {
         }
         Said said;
         try {
-            said = open.read(asked.prompt(), asked.completing());
+            said = beginRead() ? open.read(asked.prompt(), asked.completing()) : new Said.Dropped();
         } catch (RuntimeException | IOError e) {
             Log.CONSOLE.log(Level.WARNING, "cannot read from the terminal; the session ends as at the end of input", e);
             said = new Said.EndOfInput();
+        } finally {
+            endRead();
         }
         if (!closed && open.exhausted() && !saidExhausted) {
             saidExhausted = true;
             show(new Page().line("end of input: this and every later session continues by itself"), open);
         }
         return said;
+    }
+
+    /** @return whether to read: not when the session has been broken off */
+    private boolean beginRead() {
+        readLock.lock();
+        try {
+            reading = brokenOff == null || brokenOff != session;
+            return reading;
+        } finally {
+            readLock.unlock();
+        }
+    }
+
+    private void endRead() {
+        readLock.lock();
+        try {
+            reading = false;
+            if (brokenOff != null) {
+                Thread.interrupted(); // it may have come too late for the device
+            }
+        } finally {
+            readLock.unlock();
+        }
+    }
+
+    /** Ends the read that is under way for a session whose task is gone, and has every later one end. Called on any thread. */
+    void breakOff(Conversation gone) {
+        readLock.lock();
+        try {
+            brokenOff = gone;
+            var open = device;
+            if (reading && open != null && session == gone) {
+                open.breakOff();
+            }
+        } finally {
+            readLock.unlock();
+        }
     }
 
     private void show(Page page, LineDevice open) {
@@ -214,12 +259,12 @@ final class TerminalOwner {
     /** {@return whether an evaluation ran, which is interrupted then} Called on any thread. */
     boolean interruptEvaluation() {
         var open = session;
-        var told = open == null ? null : open.running().interrupt();
-        if (told == null) {
-            return false;
-        }
-        notice(() -> Optional.of(Page.start(Look.NOTICE, told).toAttributedString()));
-        return true;
+        return open != null && open.interrupt(this::tell);
+    }
+
+    /** Shows a line, if a session is open. Called on any thread. */
+    void tell(String line) {
+        notice(() -> Optional.of(Page.start(Look.NOTICE, line).toAttributedString()));
     }
 
     /** Shows the line that {@code notice} gives, if a session is open. Called on any thread. */

@@ -56,6 +56,9 @@ class RelayTest {
         }
 
         @Override
+        public void breakOff() {}
+
+        @Override
         public boolean exhausted() {
             return true;
         }

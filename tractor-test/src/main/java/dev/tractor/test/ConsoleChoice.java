@@ -3,6 +3,7 @@ package dev.tractor.test;
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
+import dev.tractor.spi.SessionLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,16 @@ final class ConsoleChoice {
                     open.tellChange();
                 }
             }
+        }
+
+        @Override
+        public boolean servesChildJvms() {
+            return chosen().servesChildJvms();
+        }
+
+        @Override
+        public void serve(SessionLink session) {
+            chosen().serve(session);
         }
 
         @Override

@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tractor.spi.Console.Resumption;
+import dev.tractor.spi.SessionLink;
+import dev.tractor.spi.TtyWaiter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 
 class StreamConsoleTest {
@@ -103,6 +107,61 @@ class StreamConsoleTest {
             assertEquals(Resumption.CONTINUE, ended.take());
             assertTrue(transcript().endsWith("→ /alice continued\n"), transcript());
             assertEquals(Resumption.CONTINUE, console.hold(breakpoint("/bob")));
+        }
+    }
+
+    /** The link to a child JVM whose task shows a page and waits for a line. */
+    private static final class Far implements SessionLink {
+        volatile Receiver receiver;
+
+        @Override
+        public TtyWaiter task() {
+            return new TtyWaiter("/far", "main", false);
+        }
+
+        @Override
+        public void send(byte[] message) {
+            if (FarMessage.of(message) instanceof FarMessage.Opened) {
+                var page = FarMessage.Text.of(new Page().line("far away"));
+                var prompt = FarMessage.Text.of(new AttributedString("(far) "));
+                receiver.received(new FarMessage.Replied(page, prompt, List.of()).bytes());
+            }
+        }
+
+        @Override
+        public void receive(Receiver takes) {
+            receiver = takes;
+        }
+
+        @Override
+        public void breakOff(String why) {}
+    }
+
+    private void await(String ending) {
+        while (!transcript().endsWith(ending)) {
+            Thread.onSpinWait();
+            Thread.yield();
+        }
+    }
+
+    @Test
+    void aSessionOfAnotherJvmThatIsGoneLeavesTheLineToTheNext() throws Exception {
+        try (var input = new PipedOutputStream();
+                var lines = new PipedInputStream(input)) {
+            var console = TerminalConsole.over(
+                    lines, new PrintStream(out, true, StandardCharsets.UTF_8), root, TerminalConsole.Options.plain());
+            var far = new Far();
+            console.serve(far);
+            await("far away\n(far) ");
+            far.receiver.brokenOff("its JVM is gone");
+            await("\nsession of /far is over: its JVM is gone\n");
+            var ended = new ArrayBlockingQueue<Resumption>(1);
+            Thread.ofVirtual().start(() -> ended.add(console.hold(breakpoint("/alice"))));
+            await("(tractor /alice) ");
+            input.write("quit\n".getBytes(StandardCharsets.UTF_8));
+            input.flush();
+            assertEquals(Resumption.QUIT, ended.take());
+            console.close();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tractor.debug.eval;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param from where the name begins
  * @param candidates what it can be, in order
  */
-public record Completions(int from, List<Candidate> candidates) {
+public record Completions(int from, List<Candidate> candidates) implements Serializable {
 
     /** Makes an immutable copy of the list. */
     public Completions {
@@ -26,5 +27,5 @@ public record Completions(int from, List<Candidate> candidates) {
      * @param name what to enter
      * @param signature how it is declared: {@code twice(int): int}
      */
-    public record Candidate(String name, String signature) {}
+    public record Candidate(String name, String signature) implements Serializable {}
 }

@@ -13,7 +13,6 @@ import com.sun.jdi.event.LocatableEvent;
 import com.sun.jdi.event.StepEvent;
 import com.sun.jdi.request.EventRequest;
 import com.sun.jdi.request.EventRequestManager;
-import dev.tractor.debug.TerminalConsole;
 import dev.tractor.debug.frames.Level;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -321,7 +320,7 @@ public final class Debugger {
         for (var frame : thread.frames()) {
             var method = frame.location().method();
             if (method.name().equals("hold")
-                    && frame.location().declaringType().name().equals(TerminalConsole.class.getName())) {
+                    && frame.location().declaringType().name().startsWith("dev.tractor.debug.")) {
                 return true;
             }
         }
