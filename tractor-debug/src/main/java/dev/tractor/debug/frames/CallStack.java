@@ -210,6 +210,6 @@ public final class CallStack {
     }
 
     private Optional<ClassModel> file(Class<?> type) {
-        return Objects.requireNonNull(files.computeIfAbsent(type, MethodCode::classFile));
+        return Objects.requireNonNull(files.computeIfAbsent(type, ClassFiles::of));
     }
 }
