@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -210,6 +211,28 @@ public final class Evaluator {
     public boolean incomplete(Scope scope, String entered) {
         var workshop = workshop(scope);
         return workshop != null && Workshop.on(() -> Snippet.incomplete(workshop, entered));
+    }
+
+    /**
+     * {@return what is wrong with the grammar of an expression; empty when nothing is} Names are not looked up. Thread-safe.
+     *
+     * @param loader what finds the classes of the program
+     * @param entered what should be an expression
+     */
+    public Optional<String> notAnExpression(ClassLoader loader, String entered) {
+        var compiler = compilers.get();
+        if (compiler == null) {
+            return Optional.of(NO_COMPILER);
+        }
+        var workshop = Workshop.of(compiler, loader);
+        return Workshop.on(() -> {
+            var parsed = Snippet.of(workshop, entered, Map.of("", "this"), Map.of());
+            var snippet = parsed.snippet();
+            if (snippet == null) {
+                return Optional.of(parsed.problems().getFirst().message());
+            }
+            return snippet.kind() == Snippet.Kind.EXPRESSION ? Optional.empty() : Optional.of("it is no expression");
+        });
     }
 
     /**
