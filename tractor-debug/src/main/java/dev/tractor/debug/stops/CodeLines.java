@@ -64,7 +64,7 @@ record CodeLines(String className, String path, List<Place> places) {
         int before = -1;
         for (var entry : entries) {
             int line = entry.lineNumber();
-            if (seen.add(line) || line != before && depths.emptyAt(entry.startPc())) {
+            if (seen.add(line) || line != before && depths.statementAt(entry.startPc())) {
                 places.add(new Place(
                         className,
                         method.methodName().stringValue(),

@@ -51,8 +51,8 @@ final class LineBreakpoint {
     boolean isAt(Wanted.Where other) {
         return switch (other) {
             case Wanted.Line line ->
-                where instanceof Wanted.Line
-                        && (line.line() == found.line() || where.equals(line))
+                where instanceof Wanted.Line own
+                        && (line.line() == found.line() || line.line() == own.line())
                         && Placing.means(line.file(), found.path());
             case Wanted.Method method ->
                 where instanceof Wanted.Method own

@@ -29,7 +29,9 @@ import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.ThrowInstruction;
 import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How much lies on the operand stack in front of each instruction. A statement begins with nothing there: so it can be told
@@ -41,6 +43,11 @@ import java.util.Map;
 final class StackDepths {
     private final Map<Integer, Integer> depths = new HashMap<>();
     private final Map<Label, Integer> atLabels = new HashMap<>();
+
+    /** Where the handlers begin that catch anything. */
+    private final Set<Label> anything = new HashSet<>();
+
+    private final Set<Integer> copies = new HashSet<>();
     private int depth;
     private boolean reached = true;
 
@@ -48,9 +55,14 @@ final class StackDepths {
         for (var element : code) {
             if (element instanceof ExceptionCatch entry) {
                 atLabels.put(entry.handler(), 1);
+                if (entry.catchType().isEmpty()) {
+                    anything.add(entry.handler());
+                }
             }
         }
         int bci = 0;
+        int copy = -1;
+        int sinceCopy = 0;
         for (CodeElement element : code) {
             if (element instanceof LabelTarget target) {
                 var known = atLabels.get(target.label());
@@ -58,12 +70,25 @@ final class StackDepths {
                     depth = known;
                     reached = true;
                 }
+                if (anything.contains(target.label())) {
+                    copy = bci;
+                    sinceCopy = 0;
+                }
             } else if (element instanceof Instruction instruction) {
                 if (!reached) {
                     depth = 0; // only jumps backwards lead here
                     reached = true;
                 }
                 depths.put(bci, depth);
+                // what is stored first is the error; a block that is synchronized goes on with its lock
+                sinceCopy++;
+                if (copy >= 0 && (sinceCopy == 1 && !(instruction instanceof StoreInstruction)
+                        || sinceCopy == 3 && instruction instanceof MonitorInstruction)) {
+                    copy = -1;
+                } else if (copy >= 0 && sinceCopy == 3) {
+                    copies.add(copy);
+                    copy = -1;
+                }
                 bci += instruction.sizeInBytes();
                 carryOut(instruction);
             }
@@ -74,9 +99,12 @@ final class StackDepths {
         return new StackDepths(code);
     }
 
-    /** {@return whether nothing lies there, or nothing is known} */
-    boolean emptyAt(int bci) {
-        return depths.getOrDefault(bci, 0) <= 0;
+    /**
+     * {@return whether a statement begins there} With nothing on the stack; or with the error that runs a copy of a {@code
+     * finally}, whose line the compiler has begin where that is put aside.
+     */
+    boolean statementAt(int bci) {
+        return depths.getOrDefault(bci, 0) <= 0 || copies.contains(bci);
     }
 
     private void carryOut(Instruction instruction) {

@@ -105,9 +105,9 @@ class PlacingTest {
         var both = Lines.loaded("orders.Bob", "stock.Bob");
         assertEquals(
                 "there are several files Bob.java: " + PATH + ", " + PATH.replace("orders", "stock")
-                        + "; say which, as in break " + PATH + ":9",
-                refused(new Wanted.Line("Bob.java", 9), both));
-        assertEquals(PATH.replace("orders", "stock"), line("stock/Bob.java", 9, both).path());
+                        + "; say which, as in break " + PATH + ":8",
+                refused(new Wanted.Line("Bob.java", 8), both));
+        assertEquals(PATH.replace("orders", "stock"), line("stock/Bob.java", 8, both).path());
         assertEquals(PATH, line("orders/Bob.java", 15, both).path());
     }
 
