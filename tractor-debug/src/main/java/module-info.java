@@ -8,6 +8,8 @@ module dev.tractor.debug {
     requires org.jline.reader;
     requires static java.logging;
     requires static java.management;
+    requires static jdk.jdi;
+    requires static jdk.management;
     requires static org.jspecify;
 
     exports dev.tractor.debug;

@@ -176,6 +176,9 @@ final class ActorCell<A> extends Child {
             var message = mailbox.take();
             if (message != null) {
                 serve(message, state);
+                if (strand.stepping != null) {
+                    Breakpoints.leave(strand);
+                }
                 strand.forgetInterrupt(); // what is left of one message's must not reach the next
             } else {
                 return !mailbox.exhausted();

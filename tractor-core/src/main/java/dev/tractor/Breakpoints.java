@@ -2,9 +2,11 @@ package dev.tractor;
 
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
+import dev.tractor.spi.Stops;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +20,85 @@ final class Breakpoints {
     static void pause(@Nullable Object @Nullable ... values) {
         var strand = Strand.current();
         var stack = stackOfCaller();
+        if (shownByStep(strand, stack)) {
+            return;
+        }
         var place = strand + at(stack);
         var where = "breakpoint in " + place;
         var console = console(strand, where);
         if (console == null) {
             return;
         }
-        var request = strand.root.tty.requestUnlessCancelled(strand, false);
+        var request = request(strand, false, false);
         if (request == null) {
             cancelled(where, "the breakpoint");
             return;
         }
         var shown = values == null ? Collections.<@Nullable Object>singletonList(null) : Arrays.asList(values);
-        if (hold(console, request, strand, stack, null, false, shown) == Console.Resumption.QUIT) {
+        if (hold(console, request, strand, "breakpoint", stack, null, false, shown) == Console.Resumption.QUIT) {
             throw new BreakpointQuitException(place);
         }
+    }
+
+    /** Whether a step has shown this line before it was run, so that its breakpoint has nothing new to tell. */
+    private static boolean shownByStep(Strand strand, List<StackTraceElement> stack) {
+        var from = strand.steppingFrom;
+        strand.steppingFrom = null;
+        return from != null && strand.stepping != null && !stack.isEmpty() && from.equals(stack.getFirst());
+    }
+
+    /** A debugger has stopped the calling thread. */
+    static Console.Resumption stop(Stops.Stop stop) {
+        var strand = Strand.current();
+        var stack = Frames.ofUser(stop.stack());
+        var place = strand + at(stack);
+        var where = stop.reason() + " in " + place;
+        var console = console(strand, where);
+        if (console == null) {
+            return Console.Resumption.CONTINUE;
+        }
+        var request = request(strand, false, stop.asked());
+        if (request == null) {
+            cancelled(where, "the code");
+            return Console.Resumption.CONTINUE;
+        }
+        var resumption = hold(console, request, strand, stop.reason(), stack, null, false, List.of());
+        switch (resumption) {
+            case QUIT -> throw new BreakpointQuitException(place);
+            case STEP -> strand.steppingFrom = stack.isEmpty() ? null : stack.getFirst();
+            case CONTINUE -> {}
+        }
+        return resumption;
+    }
+
+    /** The strand comes to the end of a message, or of all it has to do: a step that it was told to take is over. */
+    static void leave(Strand strand) {
+        var request = strand.stepping;
+        if (request == null) {
+            return;
+        }
+        strand.stepping = null;
+        var console = strand.root.console();
+        if (console != null && strand.root.tty.resume(request, false)) {
+            console.stepLeft(strand.toString());
+        }
+        strand.root.tty.end(request);
+    }
+
+    /** The session of the step that is under way, or a new one; null for a new one in a strand that is cancelled by now. */
+    private static TtyLock.@Nullable Request request(Strand strand, boolean crash, boolean anyway) {
+        var kept = strand.stepping;
+        strand.stepping = null;
+        var tty = strand.root.tty;
+        if (kept != null && tty.resume(kept, crash)) {
+            return kept;
+        }
+        return anyway ? tty.request(strand, crash) : tty.requestUnlessCancelled(strand, crash);
+    }
+
+    /** The same where there is one in any case. */
+    private static TtyLock.Request requestAnyway(Strand strand) {
+        return Objects.requireNonNull(request(strand, true, true));
     }
 
     /** An error that user code has caught, and wants to see. */
@@ -44,12 +110,12 @@ final class Breakpoints {
             return;
         }
         var stack = stackOf(error);
-        var request = strand.root.tty.requestUnlessCancelled(strand, true);
+        var request = request(strand, true, false);
         if (request == null) {
             cancelled(where, "the post mortem");
             return;
         }
-        hold(console, request, strand, stack, error, true, List.of());
+        hold(console, request, strand, "caught error", stack, error, true, List.of());
     }
 
     /** A real error at the edge of code that is to be watched; it goes before any cancellation. */
@@ -57,7 +123,7 @@ final class Breakpoints {
         var console = console(strand, "crash console for " + Names.text(error) + " in " + strand + at(stackOfCaller()));
         if (console != null) {
             var stack = stackOf(error);
-            hold(console, strand.root.tty.request(strand), strand, stack, error, true, List.of());
+            hold(console, requestAnyway(strand), strand, "caught error", stack, error, true, List.of());
         }
     }
 
@@ -71,7 +137,7 @@ final class Breakpoints {
             return;
         }
         var stack = stackOf(error);
-        hold(console, strand.root.tty.request(strand), strand, stack, error, false, List.of());
+        hold(console, requestAnyway(strand), strand, "crash", stack, error, false, List.of());
     }
 
     /** The console for a session that user code asks for; null when there is none, and then that is logged. */
@@ -136,22 +202,36 @@ final class Breakpoints {
             Console console,
             TtyLock.Request request,
             Strand strand,
+            String reason,
             List<StackTraceElement> stack,
             @Nullable Throwable error,
             boolean caught,
             List<@Nullable Object> values) {
+        var resumption = Console.Resumption.CONTINUE;
         try {
             strand.awaitShielded(request);
             strand.atConsole = true;
             var pause = new Pause(
-                    strand.actorPath(), strand.name(), Thread.currentThread().getName(), stack, error, caught, values);
-            return CancelScope.shield(() -> console.hold(pause));
+                    reason,
+                    strand.actorPath(),
+                    strand.name(),
+                    Thread.currentThread().getName(),
+                    stack,
+                    error,
+                    caught,
+                    values);
+            resumption = CancelScope.shield(() -> console.hold(pause));
         } catch (RuntimeException | Error e) { // a console that fails must not take the place of the user's error
             Log.warn("the console failed in the session of " + strand + "; it goes on", e);
-            return Console.Resumption.CONTINUE;
         } finally {
             strand.atConsole = false;
-            strand.root.tty.end(request);
+            if (resumption == Console.Resumption.STEP) {
+                strand.stepping = request;
+                strand.root.tty.step(request);
+            } else {
+                strand.root.tty.end(request);
+            }
         }
+        return resumption;
     }
 }

@@ -91,6 +91,7 @@ abstract sealed class Child implements Runnable, Callable<@Nullable Void> permit
         } catch (Throwable t) { // a defect of ours; it must not vanish
             failure = t;
         }
+        Breakpoints.leave(strand);
         end(failure, failure == null ? null : isolate(failure));
     }
 

@@ -210,6 +210,11 @@ final class Root implements RootHandle {
     }
 
     @Override
+    public boolean endStep() {
+        return tty.endStep();
+    }
+
+    @Override
     public List<String> timers() {
         return deadlines.pending();
     }

@@ -49,6 +49,13 @@ final class Strand extends Interrupts {
     /** Whether it is in a session at the terminal. */
     volatile boolean atConsole;
 
+    /** The session that goes on when the step is over that it was told to take. Used by the strand's own thread only. */
+    TtyLock.@Nullable Request stepping;
+
+    /** The place a debugger has stopped it at before that step: the breakpoint there is the one that was just shown. */
+    @Nullable
+    StackTraceElement steppingFrom;
+
     /** The nursery whose child it is; null for a foreign thread, whose errors core cannot see. */
     final @Nullable Nursery nursery;
 

@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import dev.tractor.spi.Roots;
+import dev.tractor.spi.Stops;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tractor {
     static {
         Roots.announce(Root::open);
+        Stops.announce(Breakpoints::stop);
     }
 
     private Tractor() {}

@@ -22,9 +22,18 @@ final class TtyLock {
     /** One session, asked for, open or ended. It ends exactly once, by {@link #end}. */
     final class Request extends Wait {
         final Strand strand;
-        final boolean crash;
-
         private volatile boolean granted;
+
+        // Guarded by the lock.
+
+        /** Whether its error is what is shown. */
+        private boolean crash;
+
+        /** What ends its hold of the terminal when its task was told to step and does not stop; null while it is stopped. */
+        private Deadlines.@Nullable Timer step;
+
+        /** Whether that step takes long, so that whoever wants the terminal gets it. */
+        private boolean stepsLong;
 
         /** Cancellations put off until this session has ended. Guarded by the lock. */
         private final List<Runnable> putOff = new ArrayList<>();
@@ -106,6 +115,9 @@ final class TtyLock {
         }
     }
 
+    /** How long a step may take while another task waits for the terminal, in nanoseconds of the tree's time. */
+    private static final long STEP_NANOS = 1_000_000_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final TtyQueue<Request, Latch> queue = new TtyQueue<>(Latch::new);
     private final Deadlines deadlines;
@@ -117,9 +129,9 @@ final class TtyLock {
         this.changed = changed;
     }
 
-    /** Queues up for the terminal, for an error. @return the request, to be waited for and ended */
-    Request request(Strand strand) {
-        return Objects.requireNonNull(queueUp(strand, true, true));
+    /** Queues up for the terminal, cancelled or not. @return the request, to be waited for and ended */
+    Request request(Strand strand, boolean crash) {
+        return Objects.requireNonNull(queueUp(strand, crash, true));
     }
 
     /**
@@ -134,6 +146,7 @@ final class TtyLock {
 
     private @Nullable Request queueUp(Strand strand, boolean crash, boolean anyway) {
         Request request;
+        Request holder;
         boolean queued;
         lock.lock();
         try {
@@ -144,10 +157,16 @@ final class TtyLock {
             var effects = queue.request(request);
             queued = effects.granted() == null;
             apply(effects);
+            holder = queue.holder();
+            if (holder != null && !holder.stepsLong) {
+                holder = null;
+            }
         } finally {
             lock.unlock();
         }
-        if (queued) {
+        if (holder != null) {
+            end(holder);
+        } else if (queued) {
             Log.debug(() -> strand + " waits for the terminal");
             changed.run();
         }
@@ -161,6 +180,7 @@ final class TtyLock {
         lock.lock();
         try {
             waited = queue.position(request) > 0;
+            stopped(request);
             apply(queue.withdraw(request));
             putOff = List.copyOf(request.putOff);
             request.putOff.clear();
@@ -174,7 +194,7 @@ final class TtyLock {
     }
 
     private void apply(TtyQueue.Effects<Request, Latch> effects) {
-        deadlines.freeze(queue.holder() != null);
+        freeze();
         var granted = effects.granted();
         if (granted != null) {
             granted.granted = true;
@@ -186,6 +206,83 @@ final class TtyLock {
             Log.debug(() -> "the terminal is free and nobody waits for it");
             fired.fire();
         }
+    }
+
+    /** The tree's time stands still while a session is open, but not while its task takes a step. */
+    private void freeze() {
+        var holder = queue.holder();
+        deadlines.freeze(holder != null && holder.step == null);
+    }
+
+    // Steps: the session is not over, but its task runs.
+
+    /** The task of the session that is open goes on, to be stopped again. It keeps the terminal. */
+    void step(Request request) {
+        lock.lock();
+        try {
+            request.step = deadlines.schedule(STEP_NANOS, "a step of " + request.strand, () -> takesLong(request));
+            freeze();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Nobody may wait for ever for a terminal that is kept by a task which waits for him. What a step waits for is not always
+     * known, so its time is limited.
+     */
+    private void takesLong(Request request) {
+        lock.lock();
+        try {
+            request.stepsLong = request.step != null;
+            if (!request.stepsLong || queue.waiting().isEmpty()) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        Log.info(() -> "the step of " + request.strand + " takes long, and the terminal goes to the next in line");
+        end(request);
+    }
+
+    /** The task has stopped again. @return whether it has the terminal still; else it must ask for it again */
+    boolean resume(Request request, boolean crash) {
+        lock.lock();
+        try {
+            if (queue.position(request) != 0) {
+                return false;
+            }
+            stopped(request);
+            request.crash = crash;
+            freeze();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void stopped(Request request) {
+        if (request.step != null) {
+            request.step.cancel();
+            request.step = null;
+            request.stepsLong = false;
+        }
+    }
+
+    /** Takes the terminal from a task that steps. @return whether one did */
+    boolean endStep() {
+        Request holder;
+        lock.lock();
+        try {
+            holder = queue.holder();
+            if (holder == null || holder.step == null) {
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        end(holder);
+        return true;
     }
 
     /** Has a cancellation that code of the root begins wait until the terminal is free; those of actors do not. */

@@ -11,7 +11,12 @@ public interface Console {
         /** The task goes on (a pause), or its error goes its way (a crash). */
         CONTINUE,
         /** A pause raises {@link dev.tractor.BreakpointQuitException} in the task; after a crash the same as continue. */
-        QUIT
+        QUIT,
+        /**
+         * The task goes on for a bit and is stopped again, by {@link Stops#stop}. It keeps the terminal meanwhile, unless that
+         * takes long and another task waits for it.
+         */
+        STEP
     }
 
     /** {@return whether a session can be held at all; when not, breakpoints log where they are and go on} */
@@ -24,6 +29,14 @@ public interface Console {
      * @return how the user ended it; end of input counts as {@link Resumption#CONTINUE}
      */
     Resumption hold(Pause pause);
+
+    /**
+     * Tells that a step is over without a stop: the calling thread, which was to be stopped again, has come to the end of
+     * the task, or of the message, that it was in.
+     *
+     * @param who the task, in words
+     */
+    default void stepLeft(String who) {}
 
     /** Tells an open session that another task queued up for the terminal or left the queue. Called on any thread. */
     default void queueChanged() {}

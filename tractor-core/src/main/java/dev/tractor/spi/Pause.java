@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stop of one task: what a console session is about.
  *
+ * @param reason what the session is called: {@code breakpoint}, {@code crash}, {@code step} and the like
  * @param actor path of the actor the task runs in; {@code "/"} for the root
  * @param task name of the task within its actor
  * @param thread name of the paused thread
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param values what was passed to the breakpoint, to be shown; any may be null
  */
 public record Pause(
+        String reason,
         String actor,
         String task,
         String thread,
@@ -42,7 +44,7 @@ public record Pause(
      * @param error the error, or null when this is a breakpoint
      */
     public Pause(String actor, String task, String thread, List<StackTraceElement> stack, @Nullable Throwable error) {
-        this(actor, task, thread, stack, error, false, List.of());
+        this(error == null ? "breakpoint" : "crash", actor, task, thread, stack, error, false, List.of());
     }
 
     /** {@return whether the session is about an error, rather than a breakpoint} */

@@ -15,6 +15,13 @@ public interface RootHandle {
     List<TtyWaiter> terminalQueue();
 
     /**
+     * Takes the terminal from a task that was told to step and has not stopped again yet; the task goes on. Returns at once.
+     *
+     * @return whether there was such a task
+     */
+    boolean endStep();
+
+    /**
      * Cancels everything below this root as a failure would: the open top-level nurseries fail with {@code why}.
      * Returns at once; while somebody holds or waits for the terminal, each child is left alone until the terminal is free.
      *

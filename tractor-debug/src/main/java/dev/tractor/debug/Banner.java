@@ -15,21 +15,30 @@ final class Banner {
     /** How many of the values passed to a breakpoint are shown; the {@code locals} command shows all. */
     private static final int MOST_VALUES = 5;
 
+    /** Stops that the user has asked for, and knows where they come from. */
+    private static final List<String> STEPS = List.of("step", "retry", "return");
+
     private Banner() {}
 
     static Page page(Session session) {
         var pause = session.pause();
         var look = session.look();
         List<AttributedStringBuilder> lines = new ArrayList<>();
+        if (STEPS.contains(pause.reason()) && !pause.stack().isEmpty()) {
+            place(session, pause.stack().getFirst(), 0, lines);
+            var page = new Page();
+            lines.forEach(line -> page.fitted(line, session.width(), look));
+            return page;
+        }
         lines.add(new AttributedStringBuilder()
-                .styled(pause.crash() ? Look.CRASH : Look.PAUSE, what(pause))
+                .styled(pause.crash() ? Look.CRASH : Look.PAUSE, Page.clean(pause.reason()))
                 .append(" in ")
                 .styled(Look.ACTOR, Page.clean(pause.actor()))
                 .styled(Look.QUIET, ", task ")
                 .append(Page.clean(pause.task())));
         error(session, lines);
         if (!pause.stack().isEmpty()) {
-            place(session, pause.stack().getFirst(), lines);
+            place(session, pause.stack().getFirst(), 1, lines);
         }
         values(session, lines);
         var waiting = Queue.behind(pause, session.root().terminalQueue());
@@ -48,10 +57,6 @@ final class Banner {
                     look);
         }
         return page;
-    }
-
-    private static String what(Pause pause) {
-        return pause.crash() ? pause.caught() ? "caught error" : "crash" : "breakpoint";
     }
 
     private static void values(Session session, List<AttributedStringBuilder> lines) {
@@ -76,10 +81,10 @@ final class Banner {
         }
     }
 
-    private static void place(Session session, StackTraceElement frame, List<AttributedStringBuilder> lines) {
+    private static void place(Session session, StackTraceElement frame, int around, List<AttributedStringBuilder> lines) {
         lines.add(new AttributedStringBuilder().styled(Look.QUIET, "at ").append(Stack.name(frame, true)));
         int digits = String.valueOf(frame.getLineNumber() + 1).length();
-        var text = source(session, frame);
+        var text = source(session, frame, around);
         int indent = text.values().stream()
                 .mapToInt(line -> line.length() - line.stripLeading().length())
                 .min()
@@ -93,15 +98,15 @@ final class Banner {
         });
     }
 
-    /** {@return the frame's line and its neighbours by their numbers, without those that are blank or not found} */
-    private static Map<Integer, String> source(Session session, StackTraceElement frame) {
+    /** {@return the frame's line and those around it by their numbers, without those that are blank or not found} */
+    private static Map<Integer, String> source(Session session, StackTraceElement frame, int around) {
         Map<Integer, String> text = new TreeMap<>();
         // Capturing the stack takes a while, so its classes are asked only where the project has no such source.
         var type = session.sources().line(frame).isPresent()
                 ? null
                 : session.spot().type(frame);
         if (session.sources().line(frame, type, 0).isPresent()) {
-            for (int offset = -1; offset <= 1; offset++) {
+            for (int offset = -around; offset <= around; offset++) {
                 int number = frame.getLineNumber() + offset;
                 session.sources()
                         .line(frame, type, offset)

@@ -18,7 +18,7 @@ final class Commands {
 
     /** In the order help lists them. */
     static final List<Command> ALL = concat(
-            FrameCommands.ALL,
+            concat(FrameCommands.ALL, StepCommands.ALL),
             List.of(
                     new Command(
                             "p",
@@ -29,7 +29,8 @@ final class Commands {
                                     + " everything private in reach. What is no command is evaluated without p, too."
                                     + " Variables, methods, types and imports that are declared stay for the session; _ is"
                                     + " the last value and _ex the last exception. Assigning to a field changes the"
-                                    + " program, assigning to a variable of the frame only a copy. Values are shown"
+                                    + " program; assigning to a variable changes a copy, but at level 3 the variable itself"
+                                    + " when it is one of the innermost frame of yours. Values are shown"
                                     + " without running your code. ctrl-c interrupts an evaluation. Needs a JDK.",
                             ALWAYS,
                             (session, argument) -> session.evaluation().line(argument)),
@@ -155,7 +156,7 @@ final class Commands {
     /** {@return the Java in a text, at the same place in it: without the command that it may be an argument of} */
     static String expression(String text) {
         int start = text.length() - text.stripLeading().length();
-        for (var command : List.of("pp", "p")) {
+        for (var command : List.of("pp", "p", "return")) {
             int end = start + command.length();
             if (text.startsWith(command, start) && end < text.length() && Character.isWhitespace(text.charAt(end))) {
                 return " ".repeat(end) + text.substring(end);

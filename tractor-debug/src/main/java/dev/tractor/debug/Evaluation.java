@@ -139,6 +139,20 @@ final class Evaluation {
         return outcome;
     }
 
+    /** Evaluates for a command that uses the value. */
+    Outcome outcome(String text) {
+        var outcome = run(text);
+        if (outcome instanceof Outcome.Value) {
+            limit.end();
+        }
+        return outcome;
+    }
+
+    /** {@return what came out of an evaluation that gave no value} */
+    Reply shown(Outcome outcome) {
+        return shown(outcome, value -> new Page().line(inspector.line(value)));
+    }
+
     private Reply shown(Outcome outcome, Shower shower) {
         long dropped = limit.end();
         var page = switch (outcome) {
@@ -151,11 +165,14 @@ final class Evaluation {
             page.line(Page.start(
                     Look.NOTICE, "it printed " + dropped + " bytes more than the " + MOST_CHARS + " that are shown"));
         }
-        outcome.written()
-                .forEach((name, value) -> page.line(Page.start(
+        outcome.written().forEach((name, value) -> {
+            if (!session.spot().assign(name, value)) {
+                page.line(Page.start(
                         Look.NOTICE,
                         name + " = " + inspector.line(value)
-                                + " was assigned to a copy; the program's variable keeps its value")));
+                                + " was assigned to a copy; the program's variable keeps its value"));
+            }
+        });
         return Reply.more(page);
     }
 

@@ -1,5 +1,6 @@
 package dev.tractor.debug;
 
+import dev.tractor.debug.stops.Debugger;
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
@@ -49,6 +50,7 @@ final class ProcessConsole {
         var listed = System.getProperty("tractor.sources", "") + File.pathSeparator + launched;
         options = TerminalConsole.Options.plain().withSources(Sources.roots(Path.of(""), listed));
         StandardStreams.redirect(relay, isTerminal);
+        Debugger.start();
         var ctrlC = new CtrlC(
                 this::roots,
                 System::nanoTime,
@@ -57,7 +59,7 @@ final class ProcessConsole {
                     restore();
                     Runtime.getRuntime().halt(code);
                 },
-                owner::interruptEvaluation);
+                () -> owner.interruptEvaluation() || TerminalConsole.endStep(roots(), this::printBehindEcho));
         Signals.install(ctrlC, () -> terminal);
         Runtime.getRuntime()
                 .addShutdownHook(

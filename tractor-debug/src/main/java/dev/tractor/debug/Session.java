@@ -1,5 +1,7 @@
 package dev.tractor.debug;
 
+import dev.tractor.debug.stops.Order;
+import dev.tractor.debug.stops.Plan;
 import dev.tractor.spi.Console.Resumption;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
@@ -25,6 +27,9 @@ final class Session {
     private final Displays displays;
     private final LevelNote note;
     private final Evaluation evaluation;
+
+    /** How the task is to go on, when that is not as if nothing had been. */
+    private Order order = new Order.Go();
 
     /** What was entered so far of something that takes several lines. */
     private String pending = "";
@@ -80,6 +85,16 @@ final class Session {
 
     Evaluation evaluation() {
         return evaluation;
+    }
+
+    /** Ends the session with more than going on. */
+    void order(Order wanted) {
+        order = wanted;
+    }
+
+    /** {@return what is to be done with the task when the session has ended} */
+    Plan plan() {
+        return new Plan(order, spot.assigned());
     }
 
     /** {@return the evaluation that is under way, for ctrl-c} Any thread. */
@@ -147,7 +162,7 @@ final class Session {
             if (pending.isEmpty()) {
                 show(reply.page());
             }
-        } else {
+        } else if (reply.ending() != Resumption.STEP) {
             reply.page().fitted(ending(reply.ending()), width(), look());
         }
         return reply;

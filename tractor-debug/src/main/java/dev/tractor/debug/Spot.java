@@ -3,8 +3,13 @@ package dev.tractor.debug;
 import dev.tractor.debug.frames.CallStack;
 import dev.tractor.debug.frames.CallStack.Place;
 import dev.tractor.debug.frames.Frame;
+import dev.tractor.debug.stops.Debugger;
 import dev.tractor.spi.Pause;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +20,11 @@ final class Spot {
     private final Pause pause;
     private @Nullable List<Place> places;
     private int at;
+
+    /** The innermost frame of the user. */
+    private int top;
+
+    private final Map<String, @Nullable Object> assigned = new LinkedHashMap<>();
 
     Spot(Pause pause) {
         this.pause = pause;
@@ -30,6 +40,7 @@ final class Spot {
             while (at < captured.size() - 1 && !captured.get(at).user()) {
                 at++;
             }
+            top = at;
         }
         return captured;
     }
@@ -43,6 +54,51 @@ final class Spot {
     @Nullable
     Place place() {
         return places().isEmpty() ? null : places().get(at);
+    }
+
+    /** {@return the innermost place of the user, where the task stopped; null when no stack was recorded} */
+    @Nullable
+    Place top() {
+        return places().isEmpty() ? null : places().get(top);
+    }
+
+    /** {@return how many frames of the user are inside the one that commands are about} */
+    int outward() {
+        int count = 0;
+        for (int i = top; i < number(); i++) {
+            if (places().get(i).user()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Gives a variable of the frame that commands are about a new value, if that can be done: of the innermost one of the
+     * user, where a debugger can write it when the session ends.
+     *
+     * @return whether the program will have it
+     */
+    boolean assign(String name, @Nullable Object value) {
+        var frame = frame();
+        if (pause.crash()
+                || number() != top
+                || frame == null
+                || frame.reading() != Frame.Reading.NAMED
+                || Debugger.attached() == null
+                || frame.variables().stream().noneMatch(variable -> variable.name().equals(name))) {
+            return false;
+        }
+        assigned.put(name, value);
+        var captured = new ArrayList<>(places());
+        captured.set(top, new Place(captured.get(top).element(), true, frame.with(name, value)));
+        places = captured;
+        return true;
+    }
+
+    /** {@return the new values of the variables of the innermost frame of the user} */
+    Map<String, @Nullable Object> assigned() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(assigned));
     }
 
     /** {@return what is known of the frame that commands are about} */

@@ -1,5 +1,6 @@
 package dev.tractor.debug;
 
+import dev.tractor.debug.stops.Debugger;
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
@@ -8,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +109,11 @@ public final class TerminalConsole implements Console, AutoCloseable {
         var device = new TerminalDevice(terminal, options.history(), TerminalWatchdog.NONE, false);
         var owner = new TerminalOwner(() -> Optional.of(device), relay);
         var ctrlC = new CtrlC(
-                () -> List.of(root), System::nanoTime, output::println, options.exit(), owner::interruptEvaluation);
+                () -> List.of(root),
+                System::nanoTime,
+                output::println,
+                options.exit(),
+                () -> owner.interruptEvaluation() || endStep(List.of(root), output::println));
         terminal.handle(Terminal.Signal.INT, _ -> ctrlC.press());
         return new TerminalConsole(owner, output, root, options, new LevelNote(true));
     }
@@ -147,14 +153,24 @@ public final class TerminalConsole implements Console, AutoCloseable {
     public Resumption hold(Pause pause) {
         // Cleared, because files cannot be read with the interrupt set.
         boolean interrupted = Thread.interrupted();
+        var debugger = Debugger.attached();
+        if (debugger != null) {
+            debugger.forgetSteps(); // it has stopped by itself
+        }
+        Session ended = null;
         try {
-            return owner.hold(device -> {
+            var resumption = owner.hold(device -> {
                 var opened = new Session(pause, root, device, options.sources(), displays, note, owner.limit());
                 session = opened;
                 return opened;
             });
+            ended = session;
+            session = null;
+            if (ended != null && resumption != Resumption.QUIT) {
+                Debugger.carryOut(ended.plan());
+            }
+            return resumption;
         } finally {
-            var ended = session;
             session = null;
             if (interrupted || ended != null && ended.leftInterrupted()) {
                 Thread.currentThread().interrupt();
@@ -162,10 +178,35 @@ public final class TerminalConsole implements Console, AutoCloseable {
         }
     }
 
+    /** Lets a task go that was told to step and has not stopped again. @return whether there was one */
+    static boolean endStep(List<RootHandle> roots, Consumer<String> print) {
+        boolean ended = false;
+        for (var root : roots) {
+            ended |= root.endStep();
+        }
+        if (ended) {
+            var debugger = Debugger.attached();
+            if (debugger != null) {
+                debugger.forgetAllSteps();
+            }
+            print.accept("ctrl-c: the step is given up, and its task goes on");
+        }
+        return ended;
+    }
+
     /** {@return whether a session evaluates something} For tests. */
     boolean evaluating() {
         var open = session;
         return open != null && open.running().isOn();
+    }
+
+    @Override
+    public void stepLeft(String who) {
+        var debugger = Debugger.attached();
+        if (debugger != null) {
+            debugger.forgetSteps();
+        }
+        output.println(who + " has come to its end, and so has the step");
     }
 
     @Override

@@ -41,6 +41,11 @@ final class FakeRoot implements RootHandle {
     }
 
     @Override
+    public boolean endStep() {
+        return false;
+    }
+
+    @Override
     public void cancel(Throwable why) {
         cancelled.add(why);
     }

@@ -40,7 +40,7 @@ class PassedValuesTest {
     /** The session of a task whose frames nobody can read: the classes of its stack are not there. */
     private static String session(List<@Nullable Object> values, String... lines) {
         var stack = List.of(new StackTraceElement("demo.Clock", "tick", "Clock.java", 3));
-        return hold(new Pause("/alice", "countdown", "tractor-7", stack, null, false, values), lines);
+        return hold(new Pause("breakpoint", "/alice", "countdown", "tractor-7", stack, null, false, values), lines);
     }
 
     private static String hold(Pause pause, String... lines) {
@@ -107,7 +107,7 @@ class PassedValuesTest {
 
     @Test
     void theyAreThereWhereNoStackWasRecorded() {
-        var pause = new Pause("/alice", "main", "tractor-7", List.of(), null, false, List.of(5));
+        var pause = new Pause("breakpoint", "/alice", "main", "tractor-7", List.of(), null, false, List.of(5));
         var shown = hold(pause, "locals", "$1 + 1");
         assertEquals("  $1  Integer  5\nno variables: the stack was not recorded\n", after("locals", shown));
         assertEquals("6\n", after("$1 + 1", shown));

@@ -50,6 +50,21 @@ public final class Frame {
         this.variables = variables;
     }
 
+    /**
+     * {@return the same frame with another value of a variable}
+     *
+     * @param name the variable
+     * @param value its new value
+     */
+    public Frame with(String name, @Nullable Object value) {
+        var changed = variables.stream()
+                .map(variable -> variable.name().equals(name)
+                        ? new Variable(name, variable.type(), variable.argument(), Certainty.SURE, value)
+                        : variable)
+                .toList();
+        return new Frame(declaringClass, element, descriptor, user, isStatic, reading, self, changed);
+    }
+
     /** {@return the class whose method it is} */
     public Class<?> declaringClass() {
         return declaringClass;

@@ -9,7 +9,7 @@ public enum Level {
     STACK,
     /** The values of variables, too, except those that the JIT compiler has dropped. */
     LOCALS,
-    /** The JIT compiler keeps values for a debugger, so hardly any is lost. */
+    /** A debugger may stop threads, and the JIT compiler keeps values for it, so hardly any is lost. */
     DEBUG;
 
     private static final String OPENED = "java.base/java.lang";
@@ -32,7 +32,7 @@ public enum Level {
         return switch (this) {
             case STACK -> "stack, sources, names of variables but not their values";
             case LOCALS -> "stack, sources, variables; what the JIT may have dropped says so";
-            case DEBUG -> "stack, sources, variables; the JIT keeps their values";
+            case DEBUG -> "stack, sources, variables, which the JIT keeps; steps, breakpoints, retry and return";
         };
     }
 
@@ -43,6 +43,11 @@ public enum Level {
             case LOCALS -> AGENT;
             case DEBUG -> "";
         };
+    }
+
+    /** {@return the options of {@code java} that give the highest level, where this JVM lacks one} */
+    public static String toDebug() {
+        return here() == STACK ? open() + " " + AGENT : AGENT;
     }
 
     /** {@return the option that lets this module see the variables} */

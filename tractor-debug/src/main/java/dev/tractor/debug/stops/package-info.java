@@ -1,4 +1,4 @@
-/** Stops a running task where the user or an error says so: the part of the console that needs the JDK's debugger agent. */
+/** Stopping the threads of this JVM, and having them go on in steps: a debugger that is attached to its own JVM. */
 @NullMarked
 package dev.tractor.debug.stops;
 

@@ -1,0 +1,59 @@
+package dev.tractor.spi;
+
+import dev.tractor.spi.Console.Resumption;
+import java.lang.invoke.MethodHandles;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens sessions where a debugger has stopped a thread, rather than at a call in its code: the bridge into core's
+ * package-private side. Thread-safe.
+ */
+public final class Stops {
+    private static volatile @Nullable Opener opener;
+
+    private Stops() {}
+
+    /** Core's side of the bridge. */
+    public interface Opener {
+
+        /** See {@link Stops#stop}. */
+        Resumption stop(Stop stop);
+    }
+
+    /**
+     * Where and why a thread was stopped.
+     *
+     * @param reason what the session is called, such as {@code step} or {@code breakpoint 2}
+     * @param asked whether the user has asked for this very stop, by a step; then it opens in a cancelled scope, too
+     * @param stack the stack of the thread, innermost frame first, without the debugger's own
+     */
+    public record Stop(String reason, boolean asked, StackTraceElement[] stack) {}
+
+    /**
+     * Holds a session on the calling thread, which must be the one that was stopped. It uses the terminal that the task has
+     * kept since its last {@link Resumption#STEP}, or else queues up for it. Blocks until the session ends; cannot be
+     * interrupted.
+     *
+     * @param stop where it was stopped
+     * @return how the user ended it
+     * @throws dev.tractor.BreakpointQuitException when the user quits; to be raised in the stopped code
+     */
+    public static Resumption stop(Stop stop) {
+        var open = opener;
+        if (open == null) {
+            try {
+                MethodHandles.lookup().ensureInitialized(dev.tractor.Tractor.class);
+            } catch (IllegalAccessException e) {
+                throw new AssertionError(e);
+            }
+            open = Objects.requireNonNull(opener, "core has not announced itself");
+        }
+        return open.stop(stop);
+    }
+
+    /** Called once by core itself. @param open how to open a session */
+    public static void announce(Opener open) {
+        opener = open;
+    }
+}

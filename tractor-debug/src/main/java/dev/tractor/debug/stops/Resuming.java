@@ -1,0 +1,228 @@
+package dev.tractor.debug.stops;
+
+import com.sun.jdi.LongValue;
+import com.sun.jdi.ObjectReference;
+import com.sun.jdi.StackFrame;
+import com.sun.jdi.ThreadReference;
+import com.sun.jdi.event.ExceptionEvent;
+import com.sun.jdi.event.LocatableEvent;
+import com.sun.jdi.request.EventRequest;
+import com.sun.jdi.request.StepRequest;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has stopped threads go on as their sessions have planned, and stops them again.
+ *
+ * <p>A thread that stopped by a call in its own code has frames of tractor on top, which it leaves first: most of what can be
+ * done to a frame can only be done to the innermost.
+ */
+final class Resuming {
+    private final Debugger debugger;
+
+    /** What will stop a thread again. One that stops takes back all it has. */
+    private final Map<Thread, List<EventRequest>> pending = new ConcurrentHashMap<>();
+
+    Resuming(Debugger debugger) {
+        this.debugger = debugger;
+    }
+
+    /** A thread has put itself into our hands. */
+    void surrendered(LocatableEvent event) {
+        var thread = event.thread();
+        debugger.later(thread, () -> {
+            var ticket = (LongValue)
+                    thread.frame(0).getArgumentValues().getFirst();
+            var stop = Stop.of(ticket.value());
+            var frames = thread.frames();
+            int ours = 0;
+            while (ours < frames.size() && !isOfUser(frames.get(ours))) {
+                ours++;
+            }
+            int line = ours < frames.size() ? frames.get(ours).location().lineNumber() : -1;
+            var call = new Call(frames.size() - ours, line, Objects.requireNonNull(stop.thread()), stop.plan());
+            leaveOurs(thread, call);
+        });
+    }
+
+    private boolean isOfUser(StackFrame frame) {
+        return debugger.userCode().of(frame.location().declaringType().name());
+    }
+
+    /**
+     * A call of the user's code to tractor, in which a session was held.
+     *
+     * @param depth how many frames there are in the code that calls
+     * @param line its line
+     * @param owner the thread
+     * @param plan how it goes on when the call has returned
+     */
+    private record Call(int depth, int line, Thread owner, Plan plan) {}
+
+    /** Has the thread return to the user's code, and go on from there. */
+    private void leaveOurs(ThreadReference thread, Call call) throws Exception {
+        if (thread.frameCount() > call.depth()) {
+            step(thread, call.owner(), StepRequest.STEP_OUT, event -> {
+                forget(call.owner());
+                debugger.later(thread, () -> leaveOurs(thread, call));
+            });
+            thread.resume();
+            return;
+        }
+        var at = thread.frame(0).location();
+        boolean nextLine = call.plan().order() instanceof Order.Step && at.lineNumber() != call.line();
+        if (nextLine && debugger.userCode().at(at)) { // the call was the last of its line, so the step is taken
+            assign(thread, call.plan().assigned());
+            debugger.holdSession(thread, "step", true);
+        } else {
+            carryOut(thread, call.owner(), call.plan());
+        }
+    }
+
+    /** Has a stopped thread go on as planned, with the frame that this is about on top. */
+    void carryOut(ThreadReference thread, Thread owner, Plan plan) throws Exception {
+        assign(thread, plan.assigned());
+        switch (plan.order()) {
+            case Order.Go _ -> {}
+            case Order.Step step -> {
+                int depth = step.into() ? StepRequest.STEP_INTO : StepRequest.STEP_OVER;
+                step(thread, owner, depth, event -> arrived(event, owner, "step"));
+            }
+            case Order.Finish finish -> stopWhereItLeaves(thread, owner, finish.outward(), List.of());
+            case Order.Until until ->
+                stopWhereItLeaves(
+                        thread, owner, 0, Leaving.lines(thread.frame(0), until.line(), thread.frameCount()));
+            case Order.Retry _ -> retry(thread, owner);
+            case Order.Return value -> leave(thread, owner, value.value());
+            case Order.Quit quit -> thread.stop((ObjectReference) debugger.mirrors().of(quit.error()));
+        }
+        thread.resume();
+    }
+
+    private void assign(ThreadReference thread, Map<String, @Nullable Object> assigned) throws Exception {
+        if (assigned.isEmpty()) {
+            return;
+        }
+        var frame = thread.frame(0);
+        for (var entry : assigned.entrySet()) {
+            try {
+                var variable = frame.visibleVariableByName(entry.getKey());
+                if (variable == null) {
+                    throw new IllegalStateException("there is no such variable in " + frame.location());
+                }
+                frame.setValue(variable, debugger.mirrors().of(entry.getValue(), variable.signature()));
+            } catch (Exception e) {
+                Log.STOPS.log(Level.WARNING, entry.getKey() + " could not be assigned: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void retry(ThreadReference thread, Thread owner) throws Exception {
+        var frame = thread.frame(0);
+        var start = frame.location().method().locationOfCodeIndex(0);
+        int depth = thread.frameCount();
+        thread.popFrames(frame);
+        stopAt(new Leaving.Place(start, depth), thread, owner, "retry");
+    }
+
+    /** Has the frame return before it has come to its end. */
+    private void leave(ThreadReference thread, Thread owner, @Nullable Object value) throws Exception {
+        var type = signature(thread.frame(0));
+        var caller = Leaving.caller(thread, debugger.userCode(), 0);
+        thread.forceEarlyReturn(debugger.mirrors().of(value, type));
+        caller.ifPresent(place -> stopAt(place, thread, owner, "return"));
+    }
+
+    /** Stops the thread where it comes to when it has left a frame, and at other places before that. */
+    private void stopWhereItLeaves(ThreadReference thread, Thread owner, int outward, List<Leaving.Place> before)
+            throws Exception {
+        before.forEach(place -> stopAt(place, thread, owner, "step"));
+        var caller = Leaving.caller(thread, debugger.userCode(), outward);
+        caller.ifPresent(place -> stopAt(place, thread, owner, "step"));
+        int outermost = caller.map(Leaving.Place::depth).orElse(0);
+        var errors = debugger.requests().createExceptionRequest(null, true, false);
+        errors.addThreadFilter(thread);
+        add(owner, errors);
+        debugger.enable(errors, event -> {
+            var caught = ((ExceptionEvent) event).catchLocation();
+            if (caught != null) {
+                Leaving.handler(thread, debugger.userCode(), caught, outermost)
+                        .ifPresent(place -> stopAt(place, thread, owner, "step"));
+            }
+            thread.resume();
+        });
+    }
+
+    private static String signature(StackFrame frame) {
+        var signature = frame.location().method().signature();
+        return signature.substring(signature.indexOf(')') + 1);
+    }
+
+    private void step(ThreadReference thread, Thread owner, int depth, Debugger.Handler handler) {
+        var request = debugger.requests().createStepRequest(thread, StepRequest.STEP_LINE, depth);
+        debugger.userCode().restrict(request);
+        add(owner, request);
+        debugger.enable(request, handler);
+    }
+
+    /** Stops the thread where it comes to a place in that very frame; deeper, it is in a recursion. */
+    private void stopAt(Leaving.Place place, ThreadReference thread, Thread owner, String reason) {
+        var request = debugger.requests().createBreakpointRequest(place.location());
+        request.addThreadFilter(thread);
+        add(owner, request);
+        debugger.enable(request, event -> {
+            if (thread.frameCount() > place.depth()) {
+                thread.resume();
+            } else {
+                arrived(event, owner, reason);
+            }
+        });
+    }
+
+    private void add(Thread owner, EventRequest request) {
+        pending.compute(owner, (_, known) -> {
+            var all = known == null ? new ArrayList<EventRequest>() : new ArrayList<>(known);
+            all.add(request);
+            return all;
+        });
+    }
+
+    /** The thread has stopped where it was to stop. */
+    private void arrived(LocatableEvent event, Thread owner, String reason) {
+        forget(owner);
+        var thread = event.thread();
+        debugger.later(thread, () -> {
+            if (debugger.userCode().at(event.location())) {
+                debugger.holdSession(thread, reason, true);
+            } else { // in code that the compiler has made: out of it, and on to the next line
+                step(thread, owner, StepRequest.STEP_OUT, next -> arrived(next, owner, reason));
+                thread.resume();
+            }
+        });
+    }
+
+    /** Takes back what was to stop a thread. */
+    void forget(Thread owner) {
+        var requests = pending.remove(owner);
+        if (requests != null) {
+            debugger.requests().deleteEventRequests(requests);
+        }
+    }
+
+    void forgetAll() {
+        pending.keySet().forEach(this::forget);
+    }
+
+    /** How many requests wait for each thread, by its name. For tests. */
+    Map<String, Integer> pending() {
+        Map<String, Integer> all = new TreeMap<>();
+        pending.forEach((thread, requests) -> all.put(thread.getName(), requests.size()));
+        return all;
+    }
+}
