@@ -35,7 +35,7 @@ final class Breakpoints {
             return;
         }
         var shown = values == null ? Collections.<@Nullable Object>singletonList(null) : Arrays.asList(values);
-        if (hold(console, request, strand, "breakpoint", stack, null, false, shown) == Console.Resumption.QUIT) {
+        if (hold(console, request, strand, "breakpoint", stack, null, false, false, shown) == Console.Resumption.QUIT) {
             throw new BreakpointQuitException(place);
         }
     }
@@ -62,13 +62,56 @@ final class Breakpoints {
             cancelled(where, "the code");
             return Console.Resumption.CONTINUE;
         }
-        var resumption = hold(console, request, strand, stop.reason(), stack, null, false, List.of());
+        var resumption = hold(console, request, strand, stop.reason(), stack, null, false, false, List.of());
         switch (resumption) {
             case QUIT -> throw new BreakpointQuitException(place);
             case STEP -> strand.steppingFrom = stack.isEmpty() ? null : stack.getFirst();
             case CONTINUE -> {}
         }
         return resumption;
+    }
+
+    /** Whether an error is to be shown, should it leave the task. */
+    static boolean watches(Throwable error) {
+        var strand = Strand.known();
+        return strand != null
+                && !strand.atConsole
+                && error != strand.shownWhereThrown
+                && !(error instanceof BreakpointQuitException)
+                && debug(strand)
+                && !Cancellation.answeredBy(error, strand.nursery)
+                && !shownHere(strand, error);
+    }
+
+    /** Whether what leaves the strand opens the crash console; of a foreign one, what leaves the block it is in. */
+    private static boolean debug(Strand strand) {
+        if (!strand.foreign()) {
+            return strand.debug;
+        }
+        for (var scope = strand.scope(); scope != null; scope = scope.outer) {
+            if (scope.nursery != null) {
+                return scope.nursery.debug;
+            }
+        }
+        return false;
+    }
+
+    /** A debugger has stopped the calling thread where it has thrown an error that will leave the task. */
+    static void thrown(Throwable error, StackTraceElement[] stack) {
+        var strand = Strand.current();
+        var console = strand.root.console();
+        if (!watches(error) || console == null || !console.available()) {
+            return;
+        }
+        strand.shownWhereThrown = error;
+        hold(console, requestAnyway(strand), strand, "crash", Frames.ofUser(stack), error, false, true, List.of());
+    }
+
+    /** Whether the error had its session where it was thrown. Each has one end, so it is forgotten then. */
+    private static boolean shownWhereThrown(Strand strand, Throwable error) {
+        var shown = strand.shownWhereThrown;
+        strand.shownWhereThrown = null;
+        return shown == error;
     }
 
     /** The strand comes to the end of a message, or of all it has to do: a step that it was told to take is over. */
@@ -115,21 +158,25 @@ final class Breakpoints {
             cancelled(where, "the post mortem");
             return;
         }
-        hold(console, request, strand, "caught error", stack, error, true, List.of());
+        hold(console, request, strand, "caught error", stack, error, true, false, List.of());
     }
 
     /** A real error at the edge of code that is to be watched; it goes before any cancellation. */
     static void edge(Strand strand, Throwable error) {
+        if (shownWhereThrown(strand, error)) {
+            return;
+        }
         var console = console(strand, "crash console for " + Names.text(error) + " in " + strand + at(stackOfCaller()));
         if (console != null) {
             var stack = stackOf(error);
-            hold(console, requestAnyway(strand), strand, "caught error", stack, error, true, List.of());
+            hold(console, requestAnyway(strand), strand, "caught error", stack, error, true, false, List.of());
         }
     }
 
     /** An error is about to leave a task, a turn or a block: opens the crash console in debug mode. */
     static void crash(Strand strand, boolean debug, Throwable error) {
-        if (!debug || strand.atConsole || error instanceof BreakpointQuitException || shownHere(strand, error)) {
+        boolean shown = shownWhereThrown(strand, error);
+        if (!debug || shown || strand.atConsole || error instanceof BreakpointQuitException || shownHere(strand, error)) {
             return;
         }
         var console = strand.root.console();
@@ -137,7 +184,7 @@ final class Breakpoints {
             return;
         }
         var stack = stackOf(error);
-        hold(console, requestAnyway(strand), strand, "crash", stack, error, false, List.of());
+        hold(console, requestAnyway(strand), strand, "crash", stack, error, false, false, List.of());
     }
 
     /** The console for a session that user code asks for; null when there is none, and then that is logged. */
@@ -206,6 +253,7 @@ final class Breakpoints {
             List<StackTraceElement> stack,
             @Nullable Throwable error,
             boolean caught,
+            boolean thrown,
             List<@Nullable Object> values) {
         var resumption = Console.Resumption.CONTINUE;
         try {
@@ -219,6 +267,7 @@ final class Breakpoints {
                     stack,
                     error,
                     caught,
+                    thrown,
                     values);
             resumption = CancelScope.shield(() -> console.hold(pause));
         } catch (RuntimeException | Error e) { // a console that fails must not take the place of the user's error

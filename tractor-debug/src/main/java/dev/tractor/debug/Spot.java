@@ -34,7 +34,7 @@ final class Spot {
     List<Place> places() {
         var captured = places;
         if (captured == null) {
-            captured = CallStack.capture(pause.stack(), pause.error());
+            captured = CallStack.capture(pause.stack(), pause.thrown() ? null : pause.error());
             places = captured;
             at = 0;
             while (at < captured.size() - 1 && !captured.get(at).user()) {

@@ -60,6 +60,22 @@ public final class CallStack {
         return new CallStack(Level.here()).places(stop, error, LiveFrames.walk());
     }
 
+    /**
+     * {@return the innermost frame of the calling thread that belongs to a stack, or null when that is not its stack}
+     *
+     * @param stop the stack as it was when the thread stopped
+     */
+    public static @Nullable Frame top(List<StackTraceElement> stop) {
+        var live = LiveFrames.walk();
+        var elements = live.stream()
+                .map(walked -> walked.frame().toStackTraceElement())
+                .toList();
+        int start = stop.isEmpty() ? -1 : start(stop, elements);
+        return start < 0
+                ? null
+                : new CallStack(Level.here()).live(live.get(start), elements.get(start)).frame();
+    }
+
     private List<Place> places(List<StackTraceElement> stop, @Nullable Throwable error, List<Walked> live) {
         if (stop.isEmpty()) {
             return List.of();

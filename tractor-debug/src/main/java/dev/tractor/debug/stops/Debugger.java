@@ -3,21 +3,29 @@ package dev.tractor.debug.stops;
 import com.sun.jdi.ClassType;
 import com.sun.jdi.Location;
 import com.sun.jdi.Method;
+import com.sun.jdi.ObjectReference;
+import com.sun.jdi.ReferenceType;
 import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
-import com.sun.jdi.event.BreakpointEvent;
-import com.sun.jdi.event.Event;
+import com.sun.jdi.event.ClassPrepareEvent;
+import com.sun.jdi.event.EventSet;
+import com.sun.jdi.event.ExceptionEvent;
 import com.sun.jdi.event.LocatableEvent;
+import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.EventRequest;
 import com.sun.jdi.request.EventRequestManager;
 import dev.tractor.debug.TerminalConsole;
 import dev.tractor.debug.frames.Level;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Debugger {
     private static final String HANDLER = "handler";
+    private static final String PREPARED = "prepared";
 
     /** Attached when it is first asked for, in the background. */
     private static final FutureTask<Debugger> ONE = new FutureTask<>(Debugger::new);
@@ -48,6 +57,7 @@ public final class Debugger {
     private final EventRequestManager requests;
     private final ClassType landing;
     private final Method enter;
+    private final Method thrown;
     private final ExecutorService workers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("tractor-stop-", 1).factory());
     private final Carriers carriers = new Carriers();
@@ -55,11 +65,30 @@ public final class Debugger {
     private final Mirrors mirrors;
     private final Resuming resuming;
 
+    /** Threads that the debugger has call something: what they run there is not to stop them again. */
+    private final Set<ThreadReference> calling = ConcurrentHashMap.newKeySet();
+
+    /** What is left of the events of one stop, which all are about the same thread. Used by the thread of the events only. */
+    private final Deque<LocatableEvent> rest = new ArrayDeque<>();
+
     /** Says what becomes of a thread that a request has stopped. It is called on the thread of the events, and must not wait. */
     interface Handler {
 
         /** The thread is stopped, and goes on when {@code ThreadReference.resume} is called; also when this throws. */
         void stopped(LocatableEvent event) throws Exception;
+
+        /** {@return whether it comes after all others that are asked about the same stop} */
+        default boolean late() {
+            return false;
+        }
+
+        /** Another one has stopped the thread here, which is enough. */
+        default void spared() {}
+    }
+
+    /** Is told of a class that has been loaded, before any of its code runs. On the thread of the events. */
+    interface Prepared {
+        void prepared(ReferenceType type);
     }
 
     private Debugger() throws IOException {
@@ -73,6 +102,7 @@ public final class Debugger {
         mirrors = new Mirrors(vm);
         landing = landing();
         enter = landing.methodsByName("enter").getFirst();
+        thrown = landing.methodsByName("thrown").getFirst();
         resuming = new Resuming(this);
         var surrender = requests.createBreakpointRequest(
                 landing.methodsByName("surrender").getFirst().location());
@@ -100,7 +130,7 @@ public final class Debugger {
         }
     }
 
-    private static boolean possible() {
+    static boolean possible() {
         return Level.here() == Level.DEBUG
                 && ModuleLayer.boot().findModule("jdk.jdi").isPresent()
                 && ModuleLayer.boot().findModule("jdk.management").isPresent();
@@ -210,6 +240,13 @@ public final class Debugger {
         request.enable();
     }
 
+    /** Enables a request about classes that are loaded. */
+    void enableForClasses(ClassPrepareRequest request, Prepared prepared) {
+        request.putProperty(PREPARED, prepared);
+        request.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
+        request.enable();
+    }
+
     /** Does something about a stopped thread that may wait for it; the thread goes on in any case that this fails. */
     void later(ThreadReference thread, ThrowingTask task) {
         workers.execute(() -> guarded(thread, task));
@@ -233,22 +270,26 @@ public final class Debugger {
 
     /** Has a stopped thread hold a session, and then go on as that has planned. To be called where it may wait. */
     void holdSession(ThreadReference thread, String reason, boolean asked) throws Exception {
-        var stop = Stop.forSession(reason, asked);
+        hold(thread, Stop.forSession(reason, asked), null);
+    }
+
+    /** The same for a stop that may hold a session. @param error what the thread has thrown; null when it has not */
+    void hold(ThreadReference thread, Stop stop, @Nullable ObjectReference error) throws Exception {
+        carriers.lend();
+        calling.add(thread);
         try {
-            enter(thread, stop);
+            var ticket = vm.mirrorOf(stop.ticket);
+            landing.invokeMethod(
+                    thread,
+                    error == null ? enter : thrown,
+                    error == null ? List.of(ticket) : List.of(ticket, error),
+                    ClassType.INVOKE_SINGLE_THREADED);
         } finally {
+            calling.remove(thread);
+            carriers.takeBack();
             stop.forget();
         }
         resuming.carryOut(thread, Objects.requireNonNull(stop.thread(), "the session was not held"), stop.plan());
-    }
-
-    private void enter(ThreadReference thread, Stop stop) throws Exception {
-        carriers.lend();
-        try {
-            landing.invokeMethod(thread, enter, List.of(vm.mirrorOf(stop.ticket)), ClassType.INVOKE_SINGLE_THREADED);
-        } finally {
-            carriers.takeBack();
-        }
     }
 
     // Events.
@@ -256,28 +297,75 @@ public final class Debugger {
     private void serve() {
         try {
             while (true) {
-                for (var event : vm.eventQueue().remove()) {
-                    serve(event);
-                }
+                serve(vm.eventQueue().remove());
             }
         } catch (VMDisconnectedException | InterruptedException e) {
             Log.STOPS.log(Logger.Level.DEBUG, "the debugger ends", e);
         }
     }
 
-    private void serve(Event event) {
-        var request = event.request();
-        if (!(event instanceof LocatableEvent at) || request == null) {
+    private void serve(EventSet events) {
+        rest.clear();
+        for (var event : events) {
+            if (event instanceof ClassPrepareEvent prepare && event.request() != null) {
+                prepared(prepare);
+            } else if (event instanceof LocatableEvent at && handler(at) != null) {
+                if (Objects.requireNonNull(handler(at)).late()) {
+                    rest.addLast(at);
+                } else {
+                    rest.addFirst(at);
+                }
+            }
+        }
+        var first = rest.poll();
+        if (first == null) {
+            events.resume();
             return;
         }
-        var handler = (Handler) request.getProperty(HANDLER);
+        serve(first);
+        rest.forEach(spared -> Objects.requireNonNull(handler(spared)).spared());
+        rest.clear();
+    }
+
+    private static @Nullable Handler handler(LocatableEvent event) {
+        var request = event.request();
+        return request == null ? null : (Handler) request.getProperty(HANDLER);
+    }
+
+    private static void prepared(ClassPrepareEvent event) {
+        try {
+            ((Prepared) event.request().getProperty(PREPARED)).prepared(event.referenceType());
+        } catch (RuntimeException e) { // the thread that loads the class must go on
+            Log.STOPS.log(Logger.Level.WARNING, "the breakpoints in " + event.referenceType() + " were not set", e);
+        }
+    }
+
+    private void serve(LocatableEvent at) {
         guarded(at.thread(), () -> {
-            if (handler == null || !(event instanceof BreakpointEvent && isLanding(at.location())) && inSession(at.thread())) {
-                at.thread().resume();
+            if (!isLanding(at.location()) && busy(at)) {
+                letGo(at.thread());
             } else {
-                handler.stopped(at);
+                Objects.requireNonNull(handler(at)).stopped(at);
             }
         });
+    }
+
+    /**
+     * A handler does not want the thread to stop: the next one is asked, and without one the thread goes on. To be called by
+     * handlers on the thread of the events.
+     */
+    void letGo(ThreadReference thread) {
+        var next = rest.poll();
+        if (next == null) {
+            thread.resume();
+        } else {
+            serve(next);
+        }
+    }
+
+    /** Whether a thread is not to be stopped. Errors are so many that only core is asked about their thread. */
+    private boolean busy(LocatableEvent at) throws Exception {
+        return calling.contains(at.thread()) || !(at instanceof ExceptionEvent) && inSession(at.thread());
     }
 
     private boolean isLanding(Location location) {

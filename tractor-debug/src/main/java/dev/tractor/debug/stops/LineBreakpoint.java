@@ -13,6 +13,9 @@ final class LineBreakpoint {
     private final AtomicInteger hits = new AtomicInteger();
     private volatile String condition;
 
+    /** What the condition may use. */
+    private volatile List<String> imports = List.of();
+
     LineBreakpoint(int number, Wanted wanted, Found found) {
         this.number = number;
         this.where = wanted.where();
@@ -28,6 +31,15 @@ final class LineBreakpoint {
     /** {@return the Java that has to be true for it to stop; empty for always} */
     String condition() {
         return condition;
+    }
+
+    /** {@return the imports of its source file} */
+    List<String> imports() {
+        return imports;
+    }
+
+    void imports(List<String> lines) {
+        imports = List.copyOf(lines);
     }
 
     void condition(String java) {

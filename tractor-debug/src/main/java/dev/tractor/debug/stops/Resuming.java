@@ -155,7 +155,7 @@ final class Resuming {
                 Leaving.handler(thread, debugger.userCode(), caught, outermost)
                         .ifPresent(place -> stopAt(place, thread, owner, "step"));
             }
-            thread.resume();
+            debugger.letGo(thread);
         });
     }
 
@@ -178,7 +178,7 @@ final class Resuming {
         add(owner, request);
         debugger.enable(request, event -> {
             if (thread.frameCount() > place.depth()) {
-                thread.resume();
+                debugger.letGo(thread);
             } else {
                 arrived(event, owner, reason);
             }
