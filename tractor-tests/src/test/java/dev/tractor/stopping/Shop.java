@@ -25,6 +25,7 @@ public final class Shop {
             case "jdk" -> jdk();
             case "quiet" -> quiet();
             case "loop" -> loop();
+            case "hot" -> hot();
             case "later" -> later();
             case "two" -> two();
             case "steps" -> steps();
@@ -153,6 +154,15 @@ public final class Shop {
         Tractor.breakpoint();
         var shop = new Shop();
         for (int i = 0; i < 10; i++) {
+            shop.sell(i);
+        }
+        System.out.println("sold " + shop.sold);
+    }
+
+    private static void hot() {
+        Tractor.breakpoint();
+        var shop = new Shop();
+        for (int i = 0; i < 2000; i++) {
             shop.sell(i);
         }
         System.out.println("sold " + shop.sold);

@@ -69,14 +69,27 @@ public final class Evaluator {
      * @return what became of it; never throws what the snippet throws
      */
     public Outcome evaluate(Scope scope, String entered, List<String> imports) {
-        var workshop = workshop(scope);
-        if (workshop == null) {
-            return new Outcome.Rejected(List.of(Problem.everywhere(NO_COMPILER)));
-        }
-        var host = host(scope);
-        var prepared = Workshop.on(() -> new Preparation(workshop, scope, memory, host, imports).prepare(entered));
+        var prepared = prepare(scope, entered, imports);
         var ready = prepared.ready();
         return ready == null ? new Outcome.Rejected(prepared.problems()) : run(ready, scope);
+    }
+
+    /** Compiles a snippet. */
+    Preparation.Prepared prepare(Scope scope, String entered, List<String> imports) {
+        var workshop = workshop(scope);
+        if (workshop == null) {
+            return new Preparation.Prepared(null, List.of(Problem.everywhere(NO_COMPILER)));
+        }
+        var host = host(scope);
+        return Workshop.on(() -> new Preparation(workshop, scope, memory, host, imports).prepare(entered));
+    }
+
+    /** {@return what runs a snippet, given {@code this} and the values of its variables, behind which is room for its result} */
+    static MethodHandle define(Preparation.Ready ready) throws ReflectiveOperationException {
+        var inside = ready.host().define(ready.others(), ready.main(), ready.mainName(), ready.hidden());
+        inside.findStaticVarHandle(inside.lookupClass(), Rewriter.HANDLES, MethodHandle[].class)
+                .set(ready.handles().toArray(MethodHandle[]::new));
+        return entry(inside);
     }
 
     private Host host(Scope scope) {
@@ -100,10 +113,7 @@ public final class Evaluator {
         @Nullable Object[] before = values.clone();
         MethodHandle run;
         try {
-            var inside = ready.host().define(ready.others(), ready.main(), ready.mainName(), ready.hidden());
-            inside.findStaticVarHandle(inside.lookupClass(), Rewriter.HANDLES, MethodHandle[].class)
-                    .set(ready.handles().toArray(MethodHandle[]::new));
-            run = entry(inside);
+            run = define(ready);
         } catch (ReflectiveOperationException | LinkageError e) {
             return new Outcome.Rejected(List.of(Problem.everywhere("the JVM refuses it: " + e)));
         }

@@ -4,15 +4,16 @@ import dev.tractor.debug.frames.Frame.Reading;
 import dev.tractor.debug.frames.LiveFrames.Walked;
 import java.lang.classfile.ClassModel;
 import java.lang.constant.ConstantDescs;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,11 @@ public final class CallStack {
     /** A method of a class; a recursion has it many times in one stack. */
     private record Method(Class<?> type, String name, String descriptor) {}
 
-    private final Map<Class<?>, Optional<ClassModel>> files = new HashMap<>();
-    private final Map<Method, Optional<MethodCode>> methods = new HashMap<>();
+    /** The class files that {@link #top} has read: it is asked for the same methods again and again. */
+    private static volatile SoftReference<@Nullable CallStack> lastTop = new SoftReference<>(null);
+
+    private final Map<Class<?>, Optional<ClassModel>> files = new ConcurrentHashMap<>();
+    private final Map<Method, Optional<MethodCode>> methods = new ConcurrentHashMap<>();
     private final Set<ClassLoader> loaders = new LinkedHashSet<>();
     private final Level level;
 
@@ -71,9 +75,15 @@ public final class CallStack {
                 .map(walked -> walked.frame().toStackTraceElement())
                 .toList();
         int start = stop.isEmpty() ? -1 : start(stop, elements);
-        return start < 0
-                ? null
-                : new CallStack(Level.here()).live(live.get(start), elements.get(start)).frame();
+        if (start < 0) {
+            return null;
+        }
+        var stack = lastTop.get();
+        if (stack == null) {
+            stack = new CallStack(Level.here());
+            lastTop = new SoftReference<>(stack);
+        }
+        return stack.live(live.get(start), elements.get(start)).frame();
     }
 
     private List<Place> places(List<StackTraceElement> stop, @Nullable Throwable error, List<Walked> live) {

@@ -1,8 +1,8 @@
 package dev.tractor.debug.stops;
 
-import dev.tractor.debug.eval.Evaluator;
 import dev.tractor.debug.eval.Name;
 import dev.tractor.debug.eval.Outcome;
+import dev.tractor.debug.eval.Repeated;
 import dev.tractor.debug.eval.Scope;
 import dev.tractor.debug.frames.CallStack;
 import dev.tractor.debug.frames.Certainty;
@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The condition of a breakpoint, which is evaluated in the frame that has come there, on its own thread. */
+/** The condition of a breakpoint, which is evaluated in the frame that has come there, on its own thread. Thread-safe. */
 final class Condition {
 
     /**
@@ -24,24 +24,29 @@ final class Condition {
      */
     record Answer(boolean stops, @Nullable String failure) {}
 
-    private Condition() {}
+    private final Repeated expression;
+
+    /**
+     * Makes one.
+     *
+     * @param java an expression
+     * @param imports the imports of its source file
+     */
+    Condition(String java, List<String> imports) {
+        expression = new Repeated(java, imports);
+    }
 
     /**
      * {@return what the condition comes to on the calling thread}
      *
-     * @param java an expression; empty for always
-     * @param imports the imports of its source file
      * @param stack the stack, from the frame on that has come to the breakpoint
      */
-    static Answer ask(String java, List<String> imports, StackTraceElement[] stack) {
-        if (java.isEmpty()) {
-            return new Answer(true, null);
-        }
+    Answer ask(StackTraceElement[] stack) {
         Outcome[] outcome = new Outcome[1];
         Stops.quietly(() -> {
             var frame = CallStack.top(Arrays.asList(stack));
             if (frame != null) {
-                outcome[0] = new Evaluator().evaluate(scope(frame), java, imports);
+                outcome[0] = expression.evaluate(scope(frame));
             }
         });
         return switch (outcome[0]) {

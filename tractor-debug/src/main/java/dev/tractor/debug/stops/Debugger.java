@@ -17,6 +17,7 @@ import com.sun.jdi.request.EventRequest;
 import com.sun.jdi.request.EventRequestManager;
 import dev.tractor.debug.TerminalConsole;
 import dev.tractor.debug.frames.Level;
+import dev.tractor.spi.Stops;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.util.ArrayDeque;
@@ -270,12 +271,21 @@ public final class Debugger {
 
     /** Has a stopped thread hold a session, and then go on as that has planned. To be called where it may wait. */
     void holdSession(ThreadReference thread, String reason, boolean asked) throws Exception {
-        hold(thread, Stop.forSession(reason, asked), null);
+        hold(thread, Stop.of((stack, _) -> session(() -> Stops.stop(new Stops.Stop(reason, asked, stack)))), null);
+    }
+
+    /** Holds the session of the calling thread, which is stopped. */
+    void session(Runnable held) {
+        carriers.lend();
+        try {
+            held.run();
+        } finally {
+            carriers.takeBack();
+        }
     }
 
     /** The same for a stop that may hold a session. @param error what the thread has thrown; null when it has not */
     void hold(ThreadReference thread, Stop stop, @Nullable ObjectReference error) throws Exception {
-        carriers.lend();
         calling.add(thread);
         try {
             var ticket = vm.mirrorOf(stop.ticket);
@@ -286,7 +296,6 @@ public final class Debugger {
                     ClassType.INVOKE_SINGLE_THREADED);
         } finally {
             calling.remove(thread);
-            carriers.takeBack();
             stop.forget();
         }
         resuming.carryOut(thread, Objects.requireNonNull(stop.thread(), "the session was not held"), stop.plan());

@@ -98,7 +98,7 @@ public final class ErrorStops {
         public void stopped(LocatableEvent event) {
             var thread = event.thread();
             var error = ((ExceptionEvent) event).exception();
-            debugger.later(thread, () -> debugger.hold(thread, Stop.of(ErrorStops::look), error));
+            debugger.later(thread, () -> debugger.hold(thread, Stop.of(ErrorStops.this::look), error));
         }
 
         @Override
@@ -108,9 +108,9 @@ public final class ErrorStops {
     }
 
     /** On the stopped thread. */
-    private static void look(StackTraceElement[] stack, @Nullable Throwable error) {
+    private void look(StackTraceElement[] stack, @Nullable Throwable error) {
         if (error != null && Stops.watches(error) && ThrowPoint.fate(frames(), error.getClass()).leaves()) {
-            Stops.thrown(error, stack);
+            debugger.session(() -> Stops.thrown(error, stack));
         }
     }
 

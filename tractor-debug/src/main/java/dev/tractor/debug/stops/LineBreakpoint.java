@@ -4,6 +4,8 @@ import dev.tractor.debug.stops.CodeLines.Place;
 import dev.tractor.debug.stops.Placing.Found;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A breakpoint that the user has set. Thread-safe. */
 final class LineBreakpoint {
@@ -13,8 +15,8 @@ final class LineBreakpoint {
     private final AtomicInteger hits = new AtomicInteger();
     private volatile String condition;
 
-    /** What the condition may use. */
-    private volatile List<String> imports = List.of();
+    /** The condition as it is asked; null when there is none. */
+    private volatile @Nullable Condition asked;
 
     LineBreakpoint(int number, Wanted wanted, Found found) {
         this.number = number;
@@ -33,17 +35,27 @@ final class LineBreakpoint {
         return condition;
     }
 
-    /** {@return the imports of its source file} */
-    List<String> imports() {
-        return imports;
-    }
-
-    void imports(List<String> lines) {
-        imports = List.copyOf(lines);
-    }
-
+    /** Sets another one. */
     void condition(String java) {
         condition = java;
+        asked = null;
+    }
+
+    /** Has the condition use the imports of its source file, when there is one that nobody has asked yet. */
+    void prepare(Supplier<List<String>> imports) {
+        if (!condition.isEmpty() && asked == null) {
+            asked = new Condition(condition, imports.get());
+        }
+    }
+
+    /** {@return what the condition comes to for the calling thread, which has come here} */
+    Condition.Answer ask(StackTraceElement[] stack) {
+        if (condition.isEmpty()) {
+            return new Condition.Answer(true, null);
+        }
+        prepare(List::of);
+        var now = asked;
+        return now == null ? new Condition.Answer(true, null) : now.ask(stack);
     }
 
     /** Counts a stop. */

@@ -77,9 +77,7 @@ public final class LineStops {
         }
         var said = list.add(wanted, new Classes(from));
         for (var each : list.all()) {
-            if (!each.condition().isEmpty() && each.imports().isEmpty()) {
-                each.imports(from.imports(element(each)));
-            }
+            each.prepare(() -> from.imports(element(each)));
         }
         return said;
     }
@@ -250,10 +248,10 @@ public final class LineStops {
 
         /** On the stopped thread. */
         private void hold(StackTraceElement[] stack) {
-            var answer = Condition.ask(breakpoint.condition(), breakpoint.imports(), stack);
+            var answer = breakpoint.ask(stack);
             if (answer.stops()) {
                 breakpoint.hit();
-                Stops.stop(new Stops.Stop(reason(answer), false, stack));
+                debugger.session(() -> Stops.stop(new Stops.Stop(reason(answer), false, stack)));
             }
         }
 

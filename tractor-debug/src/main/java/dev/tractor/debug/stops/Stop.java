@@ -1,7 +1,6 @@
 package dev.tractor.debug.stops;
 
 import dev.tractor.BreakpointQuitException;
-import dev.tractor.spi.Stops;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Map;
@@ -47,11 +46,6 @@ final class Stop {
         this.holding = holding;
         this.plan = plan;
         ALL.put(ticket, this);
-    }
-
-    /** {@return one for a thread that is to hold a session} To be {@link #forget forgotten}. */
-    static Stop forSession(String reason, boolean asked) {
-        return of((stack, _) -> Stops.stop(new Stops.Stop(reason, asked, stack)));
     }
 
     /** {@return one for a thread that may hold a session} To be {@link #forget forgotten}. */
