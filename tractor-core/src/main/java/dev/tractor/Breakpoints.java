@@ -71,14 +71,18 @@ final class Breakpoints {
         return resumption;
     }
 
+    /** Whether errors of the calling thread are to be shown, should they leave the task. */
+    static boolean watches() {
+        var strand = Strand.known();
+        return strand != null && !strand.atConsole && debug(strand);
+    }
+
     /** Whether an error is to be shown, should it leave the task. */
     static boolean watches(Throwable error) {
-        var strand = Strand.known();
-        return strand != null
-                && !strand.atConsole
+        var strand = Strand.current();
+        return watches()
                 && error != strand.shownWhereThrown
                 && !(error instanceof BreakpointQuitException)
-                && debug(strand)
                 && !Cancellation.answeredBy(error, strand.nursery)
                 && !shownHere(strand, error);
     }

@@ -12,6 +12,11 @@ final class Stopped implements Stops.Opener {
     }
 
     @Override
+    public boolean watches() {
+        return Breakpoints.watches();
+    }
+
+    @Override
     public boolean watches(Throwable error) {
         return Breakpoints.watches(error);
     }

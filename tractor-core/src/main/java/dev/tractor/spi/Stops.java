@@ -20,7 +20,10 @@ public final class Stops {
         /** See {@link Stops#stop}. */
         Resumption stop(Stop stop);
 
-        /** See {@link Stops#watches}. */
+        /** See {@link Stops#watches()}. */
+        boolean watches();
+
+        /** See {@link Stops#watches(Throwable)}. */
         boolean watches(Throwable error);
 
         /** See {@link Stops#thrown}. */
@@ -50,6 +53,11 @@ public final class Stops {
      */
     public static Resumption stop(Stop stop) {
         return opener().stop(stop);
+    }
+
+    /** {@return whether an error of the calling thread may open a session, should it leave the task} Does not wait. */
+    public static boolean watches() {
+        return opener().watches();
     }
 
     /**

@@ -286,6 +286,12 @@ public final class Debugger {
 
     /** The same for a stop that may hold a session. @param error what the thread has thrown; null when it has not */
     void hold(ThreadReference thread, Stop stop, @Nullable ObjectReference error) throws Exception {
+        call(thread, stop, error);
+        resuming.carryOut(thread, Objects.requireNonNull(stop.thread(), "the session was not held"), stop.plan());
+    }
+
+    /** Has a stopped thread do what a stop says. It stays stopped. */
+    void call(ThreadReference thread, Stop stop, @Nullable ObjectReference error) throws Exception {
         calling.add(thread);
         try {
             var ticket = vm.mirrorOf(stop.ticket);
@@ -298,7 +304,6 @@ public final class Debugger {
             calling.remove(thread);
             stop.forget();
         }
-        resuming.carryOut(thread, Objects.requireNonNull(stop.thread(), "the session was not held"), stop.plan());
     }
 
     // Events.

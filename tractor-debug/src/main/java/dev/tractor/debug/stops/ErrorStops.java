@@ -1,16 +1,27 @@
 package dev.tractor.debug.stops;
 
+import com.sun.jdi.ClassType;
+import com.sun.jdi.Location;
+import com.sun.jdi.ObjectReference;
+import com.sun.jdi.ReferenceType;
+import com.sun.jdi.ThreadReference;
 import com.sun.jdi.event.ExceptionEvent;
 import com.sun.jdi.event.LocatableEvent;
 import com.sun.jdi.request.ExceptionRequest;
 import dev.tractor.debug.stops.Debugger.UnavailableException;
 import dev.tractor.debug.stops.ThrowPoint.At;
+import dev.tractor.debug.stops.ThrowPoint.Fate;
+import dev.tractor.debug.stops.ThrowPoint.Kind;
 import dev.tractor.spi.Stops;
 import java.lang.StackWalker.Option;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +59,10 @@ public final class ErrorStops {
 
     private final Debugger debugger;
     private final List<ExceptionRequest> requests = new ArrayList<>();
+    private final Map<ReferenceType, Kind> kinds = new ConcurrentHashMap<>();
+
+    /** Handlers that end what they catch: errors that come to them need not be looked at again. */
+    private final Set<Location> catching = ConcurrentHashMap.newKeySet();
 
     private ErrorStops(Debugger debugger) {
         this.debugger = debugger;
@@ -91,14 +106,19 @@ public final class ErrorStops {
         }
     }
 
+    /** Has the stopped thread look, since it alone knows its classes and what it runs for. */
     private final class Thrown implements Debugger.Handler {
 
-        /** The thread itself looks, since it alone knows its classes and what it runs for. */
         @Override
         public void stopped(LocatableEvent event) {
             var thread = event.thread();
-            var error = ((ExceptionEvent) event).exception();
-            debugger.later(thread, () -> debugger.hold(thread, Stop.of(ErrorStops.this::look), error));
+            var thrown = (ExceptionEvent) event;
+            var first = thrown.catchLocation();
+            if (first != null && catching.contains(first)) {
+                debugger.letGo(thread);
+            } else {
+                debugger.later(thread, () -> look(thread, thrown.exception(), first));
+            }
         }
 
         @Override
@@ -107,11 +127,40 @@ public final class ErrorStops {
         }
     }
 
-    /** On the stopped thread. */
-    private void look(StackTraceElement[] stack, @Nullable Throwable error) {
-        if (error != null && Stops.watches(error) && ThrowPoint.fate(frames(), error.getClass()).leaves()) {
-            debugger.session(() -> Stops.thrown(error, stack));
+    /**
+     * Two calls: the debugger needs so long to hand over the error that it first asks the thread without.
+     *
+     * @param first the first handler that fits
+     */
+    private void look(ThreadReference thread, ObjectReference error, @Nullable Location first) throws Exception {
+        var kind = kinds.computeIfAbsent(error.referenceType(), ErrorStops::kind);
+        var fate = new AtomicReference<@Nullable Fate>();
+        debugger.call(thread, Stop.of((_, _) -> {
+            if (Stops.watches()) {
+                fate.set(ThrowPoint.fate(frames(), kind));
+            }
+        }), null);
+        var found = fate.get();
+        if (found == null || !found.leaves()) {
+            if (found != null && found.atOnce() && first != null) {
+                catching.add(first);
+            }
+            thread.resume();
+            return;
         }
+        debugger.hold(thread, Stop.of((stack, thrown) -> {
+            if (thrown != null && Stops.watches(thrown)) {
+                debugger.session(() -> Stops.thrown(thrown, stack));
+            }
+        }), error);
+    }
+
+    private static Kind kind(ReferenceType error) {
+        Set<String> names = new HashSet<>();
+        for (var type = (ClassType) error; type != null; type = type.superclass()) {
+            names.add(type.name().replace('.', '/'));
+        }
+        return new Kind(error.name(), names);
     }
 
     /** {@return the frames of the calling thread, without those of the debugger} */

@@ -70,6 +70,22 @@ final class Handlers {
         }
     }
 
+    /** What becomes of an error in a method. */
+    enum Verdict {
+        /** No handler fits. */
+        NOTHING,
+        /** Handlers hold it up, and it leaves the method all the same. */
+        PASSES,
+        /** The first handler that fits catches it. */
+        CATCHES_AT_ONCE,
+        /** It is caught after handlers have held it up. */
+        CATCHES;
+
+        boolean catches() {
+            return this == CATCHES_AT_ONCE || this == CATCHES;
+        }
+    }
+
     /** A point on a way through a handler: the slots that hold the error, and whether the top of the stack is it. */
     private record Point(int index, BitSet slots, boolean top) {}
 
@@ -113,34 +129,36 @@ final class Handlers {
     }
 
     /**
-     * {@return whether an error that arises at an instruction ends there for the callers}
+     * {@return what becomes of an error that arises at an instruction}
      *
      * @param supertypes the internal names of its class and the classes above it
      */
-    boolean catches(int bci, Set<String> supertypes) {
-        return catches(bci, supertypes, new HashSet<>());
+    Verdict verdict(int bci, Set<String> supertypes) {
+        return verdict(bci, supertypes, Set.of());
     }
 
     /** @param passed the handlers that have passed it on before; some cover themselves */
-    private boolean catches(int bci, Set<String> supertypes, Set<Integer> passed) {
+    private Verdict verdict(int bci, Set<String> supertypes, Set<Integer> passed) {
         for (var entry : entries) { // the JVM takes the first that fits
             if (!entry.covers(bci)
                     || entry.type() != null && !supertypes.contains(entry.type())
-                    || !passed.add(entry.handler())) {
+                    || passed.contains(entry.handler())) {
                 continue;
             }
             var doing = doing(entry.handler());
             if (!doing.passesOn()) {
-                return true;
+                return passed.isEmpty() ? Verdict.CATCHES_AT_ONCE : Verdict.CATCHES;
             }
+            var now = new HashSet<>(passed);
+            now.add(entry.handler());
             for (int rethrow : doing.rethrows()) {
-                if (catches(rethrow, supertypes, new HashSet<>(passed))) {
-                    return true;
+                if (verdict(rethrow, supertypes, now).catches()) {
+                    return Verdict.CATCHES;
                 }
             }
-            return false;
+            return Verdict.PASSES;
         }
-        return false;
+        return passed.isEmpty() ? Verdict.NOTHING : Verdict.PASSES;
     }
 
     private Doing doing(int handler) {

@@ -2,6 +2,7 @@ package dev.tractor.debug.stops;
 
 import dev.tractor.debug.frames.ClassFiles;
 import dev.tractor.debug.frames.Owner;
+import dev.tractor.debug.stops.Handlers.Verdict;
 import java.lang.classfile.ClassModel;
 import java.lang.ref.SoftReference;
 import java.util.HashSet;
@@ -46,15 +47,32 @@ final class ThrowPoint {
      *
      * @param leaves whether it leaves the task, or the code that the console watches
      * @param frame the number of the frame that catches it, or that it leaves to; -1 when it leaves the thread
+     * @param atOnce whether the first handler that the JVM finds for it catches it
      */
-    record Fate(boolean leaves, int frame) {}
+    record Fate(boolean leaves, int frame, boolean atOnce) {}
 
-    private record Key(String method, String descriptor, int bci, Class<?> error) {}
+    /**
+     * A class of errors. Classes are compared by name: that one is there twice, by two loaders, and one is caught and the other
+     * thrown, is rare.
+     *
+     * @param supertypes the internal names of the class and of those above it
+     */
+    record Kind(String name, Set<String> supertypes) {
+        static Kind of(Class<?> error) {
+            Set<String> names = new HashSet<>();
+            for (Class<?> type = error; type != null; type = type.getSuperclass()) {
+                names.add(type.getName().replace('.', '/'));
+            }
+            return new Kind(error.getName(), names);
+        }
+    }
+
+    private record Key(String method, String descriptor, int bci, String error) {}
 
     /** What is known of one class of the program. */
     private static final class Known {
         private final Class<?> type;
-        private final Map<Key, Boolean> catches = new ConcurrentHashMap<>();
+        private final Map<Key, Verdict> verdicts = new ConcurrentHashMap<>();
         private @Nullable SoftReference<Optional<ClassModel>> file;
 
         Known(Class<?> type) {
@@ -62,15 +80,15 @@ final class ThrowPoint {
         }
 
         /** Locked, so that threads do not read the same file at once. */
-        synchronized boolean look(Key key) {
+        synchronized Verdict look(Key key, Kind error) {
             var held = file == null ? null : file.get();
             if (held == null) {
                 held = ClassFiles.of(type);
                 file = new SoftReference<>(held);
             }
             return held.flatMap(found -> Handlers.of(found, key.method(), key.descriptor()))
-                    .map(handlers -> handlers.catches(key.bci(), supertypes(key.error())))
-                    .orElse(false);
+                    .map(handlers -> handlers.verdict(key.bci(), error.supertypes()))
+                    .orElse(Verdict.NOTHING);
         }
     }
 
@@ -96,7 +114,7 @@ final class ThrowPoint {
      * @param frames the whole stack of the thread, innermost first
      * @param error the class of the error
      */
-    static Fate fate(List<At> frames, Class<?> error) {
+    static Fate fate(List<At> frames, Kind error) {
         int outermost = frames.size() - 1;
         while (outermost >= 0 && !Owner.isUser(frames.get(outermost).type())) {
             outermost--;
@@ -105,18 +123,26 @@ final class ThrowPoint {
         for (int i = outermost + 1; i < frames.size(); i++) {
             ours |= Owner.isTractor(frames.get(i).type());
         }
+        boolean first = true;
         for (int i = 0; i < frames.size(); i++) {
             var frame = frames.get(i);
             if (Owner.isTractor(frame.type())) {
                 var name = frame.type().getName() + "." + frame.method();
                 if (i > outermost || WATCHED.contains(name) || !ours && name.equals(BLOCK)) {
-                    return new Fate(true, i);
+                    return new Fate(true, i, false);
                 }
-            } else if (!passesOn(frame.type()) && catches(frame, error)) {
-                return new Fate(false, i);
+                first = false; // it may have handlers
+            } else if (passesOn(frame.type())) {
+                first = false;
+            } else {
+                var verdict = verdict(frame, error);
+                if (verdict.catches()) {
+                    return new Fate(false, i, first && verdict == Verdict.CATCHES_AT_ONCE);
+                }
+                first &= verdict == Verdict.NOTHING;
             }
         }
-        return new Fate(true, -1);
+        return new Fate(true, -1, false);
     }
 
     /** Where a thread starts the JDK catches only to report that nobody has caught it. */
@@ -125,30 +151,22 @@ final class ThrowPoint {
         return type == Thread.class || name.equals("java.lang.VirtualThread") || name.equals(SCOPED_VALUES);
     }
 
-    private static boolean catches(At frame, Class<?> error) {
+    private static Verdict verdict(At frame, Kind error) {
         if (frame.method().equals("<clinit>")) {
-            return !Error.class.isAssignableFrom(error); // the JVM throws an ExceptionInInitializerError instead
+            // the JVM throws an ExceptionInInitializerError instead
+            return error.supertypes().contains("java/lang/Error") ? Verdict.NOTHING : Verdict.CATCHES;
         }
         if (frame.bci() < 0) {
-            return false;
+            return Verdict.NOTHING;
         }
         var known = KNOWN.get(frame.type());
-        var key = new Key(frame.method(), frame.descriptor(), frame.bci(), error);
-        var before = known.catches.get(key);
+        var key = new Key(frame.method(), frame.descriptor(), frame.bci(), error.name());
+        var before = known.verdicts.get(key);
         if (before != null) {
             return before;
         }
-        boolean catches = known.look(key);
-        known.catches.put(key, catches);
-        return catches;
-    }
-
-    /** By name: that one class of errors is there twice, by two loaders, and one is caught and the other thrown, is rare. */
-    private static Set<String> supertypes(Class<?> error) {
-        Set<String> names = new HashSet<>();
-        for (Class<?> type = error; type != null; type = type.getSuperclass()) {
-            names.add(type.getName().replace('.', '/'));
-        }
-        return names;
+        var verdict = known.look(key, error);
+        known.verdicts.put(key, verdict);
+        return verdict;
     }
 }

@@ -314,6 +314,20 @@ class ThrowPointTest {
     }
 
     @Test
+    void theFirstHandlerIsToldFromLaterOnes() {
+        isCaught("ThrowPointTest.callerThatCatches", this::callerThatCatches);
+        assertFalse(thrower.atOnce(), "a finally comes first");
+        isCaught("ThrowPointTest.theFirstHandlerIsToldFromLaterOnes", () -> {
+            try {
+                inner();
+            } catch (IllegalStateException e) {
+                note();
+            }
+        });
+        assertTrue(thrower.atOnce());
+    }
+
+    @Test
     void aCatchThatThrowsAnotherErrorCatches() {
         isCaught("ThrowPointTest.aCatchThatThrowsAnotherErrorCatches", () -> {
             try {

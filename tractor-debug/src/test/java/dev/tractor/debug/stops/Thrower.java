@@ -32,8 +32,13 @@ final class Thrower {
                                     frame.getByteCodeIndex())));
                     return found;
                 });
-        fate = ThrowPoint.fate(frames, error.getClass());
+        fate = ThrowPoint.fate(frames, ThrowPoint.Kind.of(error.getClass()));
         throw error;
+    }
+
+    /** {@return whether the first handler that fits was to catch it} */
+    boolean atOnce() {
+        return known().atOnce();
     }
 
     boolean leaves() {
