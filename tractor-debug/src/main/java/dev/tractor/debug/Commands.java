@@ -143,8 +143,11 @@ final class Commands {
             return false;
         }
         var found = matching(words[0].toLowerCase(Locale.ROOT), usableAt(pause));
-        if (found.isEmpty() || found.size() == 1 && found.getFirst().aboutJava()) {
+        if (found.isEmpty()) {
             return true;
+        }
+        if (found.size() == 1 && found.getFirst().aboutJava()) {
+            return words.length == 2;
         }
         var rest = words.length == 2 ? words[1] : "";
         boolean operator = !rest.isEmpty() && "=+-*/%&|^<>.([{?:!;,".indexOf(rest.charAt(0)) >= 0;

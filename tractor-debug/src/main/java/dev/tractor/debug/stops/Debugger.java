@@ -1,6 +1,7 @@
 package dev.tractor.debug.stops;
 
 import com.sun.jdi.ClassType;
+import com.sun.jdi.IntegerValue;
 import com.sun.jdi.Location;
 import com.sun.jdi.Method;
 import com.sun.jdi.ObjectReference;
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class Debugger {
     private static final String HANDLER = "handler";
     private static final String PREPARED = "prepared";
+    private static final String SHUTDOWN = "java.lang.Shutdown";
 
     /** Attached when it is first asked for, in the background. */
     private static final FutureTask<Debugger> ONE = new FutureTask<>(Debugger::new);
@@ -105,12 +107,24 @@ public final class Debugger {
         enter = landing.methodsByName("enter").getFirst();
         thrown = landing.methodsByName("thrown").getFirst();
         resuming = new Resuming(this);
-        var surrender = requests.createBreakpointRequest(
-                landing.methodsByName("surrender").getFirst().location());
-        surrender.putProperty(HANDLER, (Handler) resuming::surrendered);
-        surrender.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
-        surrender.enable();
+        stopAt(landing, "surrender", resuming::surrendered);
+        stopAt((ClassType) vm.classesByName(SHUTDOWN).getFirst(), "halt", this::halted);
         Thread.ofPlatform().daemon().name("tractor-debugger").start(this::serve);
+    }
+
+    private void stopAt(ClassType type, String method, Handler handler) {
+        enable(requests.createBreakpointRequest(type.methodsByName(method).getFirst().location()), handler);
+    }
+
+    /**
+     * The JVM ends, and all its hooks have run. It would now wait for the call that the debugger has a stopped thread make,
+     * for ever if that is evaluating something that does not end, or is itself what ends the JVM.
+     */
+    private void halted(LocatableEvent event) throws Exception {
+        if (!calling.isEmpty()) {
+            Exit.now(((IntegerValue) event.thread().frame(0).getArgumentValues().getFirst()).value());
+        }
+        event.thread().resume();
     }
 
     private ClassType landing() {
@@ -356,7 +370,7 @@ public final class Debugger {
 
     private void serve(LocatableEvent at) {
         guarded(at.thread(), () -> {
-            if (!isLanding(at.location()) && busy(at)) {
+            if (!ours(at.location()) && busy(at)) {
                 letGo(at.thread());
             } else {
                 Objects.requireNonNull(handler(at)).stopped(at);
@@ -382,8 +396,9 @@ public final class Debugger {
         return calling.contains(at.thread()) || !(at instanceof ExceptionEvent) && inSession(at.thread());
     }
 
-    private boolean isLanding(Location location) {
-        return location.declaringType().equals(landing);
+    /** Whether a thread may be stopped there in its session, too. */
+    private boolean ours(Location location) {
+        return location.declaringType().equals(landing) || location.declaringType().name().equals(SHUTDOWN);
     }
 
     /** Whether a thread is at the prompt already: what it evaluates is not to be stopped. */
