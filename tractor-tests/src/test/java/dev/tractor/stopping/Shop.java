@@ -4,6 +4,7 @@ import dev.tractor.ActorFailedException;
 import dev.tractor.CancelScope;
 import dev.tractor.Nursery;
 import dev.tractor.NurseryException;
+import dev.tractor.Spawn;
 import dev.tractor.Tractor;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Shop {
             case "cancelled" -> cancelled();
             case "jdk" -> jdk();
             case "quiet" -> quiet();
+            case "one" -> one();
             case "loop" -> loop();
             case "hot" -> hot();
             case "later" -> later();
@@ -142,6 +144,19 @@ public final class Shop {
         } catch (ActorFailedException e) {
             System.out.println("failed: " + e.getCause().getMessage());
         }
+    }
+
+    private static void one() throws Exception {
+        Nursery.run(n -> {
+            for (var name : List.of("ann", "bob")) {
+                var actor = n.start(name, Shop::new, Spawn.local().withDebug(name.equals("bob")));
+                try {
+                    actor.ask(shop -> shop.order(name, 3));
+                } catch (ActorFailedException e) {
+                    System.out.println("failed: " + e.path());
+                }
+            }
+        });
     }
 
     // Lines.
