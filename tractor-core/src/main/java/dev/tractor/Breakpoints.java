@@ -180,7 +180,11 @@ final class Breakpoints {
     /** An error is about to leave a task, a turn or a block: opens the crash console in debug mode. */
     static void crash(Strand strand, boolean debug, Throwable error) {
         boolean shown = shownWhereThrown(strand, error);
-        if (!debug || shown || strand.atConsole || error instanceof BreakpointQuitException || shownHere(strand, error)) {
+        if (!debug
+                || shown
+                || strand.atConsole
+                || error instanceof BreakpointQuitException
+                || shownHere(strand, error)) {
             return;
         }
         var console = strand.root.console();

@@ -86,7 +86,8 @@ final class Spot {
                 || frame == null
                 || frame.reading() != Frame.Reading.NAMED
                 || Debugger.attached() == null
-                || frame.variables().stream().noneMatch(variable -> variable.name().equals(name))) {
+                || frame.variables().stream()
+                        .noneMatch(variable -> variable.name().equals(name))) {
             return false;
         }
         assigned.put(name, value);

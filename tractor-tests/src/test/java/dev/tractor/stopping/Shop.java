@@ -25,6 +25,7 @@ public final class Shop {
             case "cancelled" -> cancelled();
             case "jdk" -> jdk();
             case "quiet" -> quiet();
+            case "replaced" -> replacing();
             case "one" -> one();
             case "loop" -> loop();
             case "hot" -> hot();
@@ -146,17 +147,38 @@ public final class Shop {
         }
     }
 
-    private static void one() throws Exception {
-        Nursery.run(n -> {
+    private int replaced(int amount) {
+        try {
+            return order("apples", amount);
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException("no apples", e);
+        }
+    }
+
+    private static void replacing() throws Exception {
+        try {
+            Nursery.run(o -> o.debug(true), n -> {
+                var bob = n.start("bob", Shop::new);
+                bob.ask(shop -> shop.replaced(3));
+            });
+        } catch (ActorFailedException e) {
+            System.out.println("failed: " + e.getCause().getMessage());
+        }
+    }
+
+    private static void one() {
+        try (var n = Nursery.open()) {
             for (var name : List.of("ann", "bob")) {
                 var actor = n.start(name, Shop::new, Spawn.local().withDebug(name.equals("bob")));
                 try {
                     actor.ask(shop -> shop.order(name, 3));
                 } catch (ActorFailedException e) {
                     System.out.println("failed: " + e.path());
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
                 }
             }
-        });
+        }
     }
 
     // Lines.

@@ -123,6 +123,18 @@ class StopsTest {
     }
 
     @Test
+    void anErrorThatPutsAnotherInItsPlaceStopsWhereTheOtherIsThrown() throws Exception {
+        var out = run("replaced", "locals", "c", "c");
+        assertEquals(List.of("crash in /bob, task main", "crash in /, task main"), sessions(out));
+        has(
+                out,
+                "java.lang.IllegalArgumentException: no apples",
+                "at dev.tractor.stopping.Shop.replaced(Shop.java:" + line("throw new IllegalArgumentException"),
+                "  amount  int",
+                "failed: no apples");
+    }
+
+    @Test
     void whatTheJdkThrowsForAWrongCallStopsInTheCaller() throws Exception {
         var out = run("jdk", "locals", "c", "c");
         assertEquals(List.of("crash in /bob, task main", "crash in /, task main"), sessions(out));
@@ -180,7 +192,8 @@ class StopsTest {
 
     @Test
     void whatIsNoPlaceOrNoConditionIsRefused() throws Exception {
-        var out = run("loop", "break Shop.sell if count >", "b Shop.sel", "b Sohp.java:3", "b 9999", "b", "clear 1", "c");
+        var out =
+                run("loop", "break Shop.sell if count >", "b Shop.sel", "b Sohp.java:3", "b 9999", "b", "clear 1", "c");
         has(
                 out,
                 "the condition \"count >\" is not Java that has a value: this is not complete; the breakpoint was not set\n",
@@ -244,7 +257,10 @@ class StopsTest {
     void aBreakpointInACancelledScopeIsPassedOverWithAHint() throws Exception {
         var out = run("passed", "b Shop.sell", "c");
         assertEquals(List.of("breakpoint in /, task main"), sessions(out));
-        has(out, "breakpoint 1 at Shop.java:", "passed over: the task is cancelled; put the code into CancelScope.shield");
+        has(
+                out,
+                "breakpoint 1 at Shop.java:",
+                "passed over: the task is cancelled; put the code into CancelScope.shield");
         has(out, "passed\n");
     }
 }

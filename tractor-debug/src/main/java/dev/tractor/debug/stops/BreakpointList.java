@@ -65,8 +65,7 @@ final class BreakpointList {
                 var breakpoint = new LineBreakpoint(++last, wanted, found);
                 all.add(breakpoint);
                 listener.added(breakpoint);
-                return breakpoint.setText(
-                        found.classes().stream().anyMatch(classes.loaded()::contains));
+                return breakpoint.setText(found.classes().stream().anyMatch(classes.loaded()::contains));
             }
         }
     }
@@ -112,7 +111,8 @@ final class BreakpointList {
         } else {
             var wanted = Wanted.parse(bare, here).wanted();
             if (wanted == null) {
-                return "\"" + bare + "\" is no breakpoint; say \"clear NUMBER\", \"clear FILE:LINE\" or \"clear all\"" + there();
+                return "\"" + bare + "\" is no breakpoint; say \"clear NUMBER\", \"clear FILE:LINE\" or \"clear all\""
+                        + there();
             }
             meant = all.stream().filter(each -> each.isAt(wanted.where())).toList();
         }

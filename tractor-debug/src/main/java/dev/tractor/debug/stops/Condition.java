@@ -55,7 +55,8 @@ final class Condition {
             case Outcome.Value value -> failed("it is " + value.type() + ", not boolean");
             case Outcome.Done _ -> failed("it has no value");
             case Outcome.Thrown thrown -> failed(describe(thrown.error()));
-            case Outcome.Rejected rejected -> failed(rejected.problems().getFirst().message());
+            case Outcome.Rejected rejected ->
+                failed(rejected.problems().getFirst().message());
         };
     }
 

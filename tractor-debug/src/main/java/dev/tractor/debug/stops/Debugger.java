@@ -113,7 +113,10 @@ public final class Debugger {
     }
 
     private void stopAt(ClassType type, String method, Handler handler) {
-        enable(requests.createBreakpointRequest(type.methodsByName(method).getFirst().location()), handler);
+        enable(
+                requests.createBreakpointRequest(
+                        type.methodsByName(method).getFirst().location()),
+                handler);
     }
 
     /**
@@ -398,7 +401,8 @@ public final class Debugger {
 
     /** Whether a thread may be stopped there in its session, too. */
     private boolean ours(Location location) {
-        return location.declaringType().equals(landing) || location.declaringType().name().equals(SHUTDOWN);
+        return location.declaringType().equals(landing)
+                || location.declaringType().name().equals(SHUTDOWN);
     }
 
     /** Whether a thread is at the prompt already: what it evaluates is not to be stopped. */

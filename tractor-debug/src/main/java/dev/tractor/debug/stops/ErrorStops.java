@@ -135,11 +135,14 @@ public final class ErrorStops {
     private void look(ThreadReference thread, ObjectReference error, @Nullable Location first) throws Exception {
         var kind = kinds.computeIfAbsent(error.referenceType(), ErrorStops::kind);
         var fate = new AtomicReference<@Nullable Fate>();
-        debugger.call(thread, Stop.of((_, _) -> {
-            if (Stops.watches()) {
-                fate.set(ThrowPoint.fate(frames(), kind));
-            }
-        }), null);
+        debugger.call(
+                thread,
+                Stop.of((_, _) -> {
+                    if (Stops.watches()) {
+                        fate.set(ThrowPoint.fate(frames(), kind));
+                    }
+                }),
+                null);
         var found = fate.get();
         if (found == null || !found.leaves()) {
             if (found != null && found.atOnce() && first != null) {
@@ -148,11 +151,14 @@ public final class ErrorStops {
             thread.resume();
             return;
         }
-        debugger.hold(thread, Stop.of((stack, thrown) -> {
-            if (thrown != null && Stops.watches(thrown)) {
-                debugger.session(() -> Stops.thrown(thrown, stack));
-            }
-        }), error);
+        debugger.hold(
+                thread,
+                Stop.of((stack, thrown) -> {
+                    if (thrown != null && Stops.watches(thrown)) {
+                        debugger.session(() -> Stops.thrown(thrown, stack));
+                    }
+                }),
+                error);
     }
 
     private static Kind kind(ReferenceType error) {

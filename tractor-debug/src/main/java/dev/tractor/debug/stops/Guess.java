@@ -38,10 +38,8 @@ final class Guess {
         }
         int left = endA - from;
         int right = endB - from;
-        boolean swapped = left == 2
-                && right == 2
-                && a.charAt(from) == b.charAt(from + 1)
-                && a.charAt(from + 1) == b.charAt(from);
+        boolean swapped =
+                left == 2 && right == 2 && a.charAt(from) == b.charAt(from + 1) && a.charAt(from + 1) == b.charAt(from);
         return left <= 1 && right <= 1 || swapped;
     }
 }

@@ -52,7 +52,8 @@ final class Handlers {
      *
      * @param type the internal name of what it catches; null for anything
      */
-    private record Entry(int start, int end, int handler, @Nullable String type) {
+    private record Entry(
+            int start, int end, int handler, @Nullable String type) {
         boolean covers(int bci) {
             return start <= bci && bci < end;
         }
@@ -195,8 +196,7 @@ final class Handlers {
         return switch (instruction) {
             case StoreInstruction store -> List.of(new Point(next, stored(point, store), false));
             case LoadInstruction load ->
-                List.of(new Point(
-                        next, slots, load.typeKind() == TypeKind.REFERENCE && slots.get(load.slot())));
+                List.of(new Point(next, slots, load.typeKind() == TypeKind.REFERENCE && slots.get(load.slot())));
             case NopInstruction _, IncrementInstruction _ -> List.of(new Point(next, slots, point.top()));
             case TypeCheckInstruction check ->
                 List.of(new Point(next, slots, point.top() && check.opcode() == Opcode.CHECKCAST));

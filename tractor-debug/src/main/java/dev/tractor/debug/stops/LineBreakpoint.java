@@ -83,7 +83,8 @@ final class LineBreakpoint {
                         && own.method().equals(method.method())
                         && found.classes().stream()
                                 .map(name -> "." + name.replace('$', '.'))
-                                .anyMatch(name -> name.endsWith("." + method.type().replace('$', '.')));
+                                .anyMatch(name ->
+                                        name.endsWith("." + method.type().replace('$', '.')));
         };
     }
 

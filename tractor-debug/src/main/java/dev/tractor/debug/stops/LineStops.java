@@ -121,7 +121,8 @@ public final class LineStops {
                 known = debugger.vm().allClasses().stream()
                         .filter(type -> type.signature().startsWith("L"))
                         .map(ReferenceType::name)
-                        .filter(name -> name.indexOf('/') < 0 && debugger.userCode().of(name))
+                        .filter(name ->
+                                name.indexOf('/') < 0 && debugger.userCode().of(name))
                         .distinct()
                         .sorted()
                         .toList();
@@ -257,7 +258,8 @@ public final class LineStops {
 
         private String reason(Condition.Answer answer) {
             var file = breakpoint.found().path();
-            var place = file.substring(file.lastIndexOf('/') + 1) + ":" + breakpoint.found().line();
+            var place = file.substring(file.lastIndexOf('/') + 1) + ":"
+                    + breakpoint.found().line();
             return "breakpoint " + breakpoint.number() + " at " + place
                     + (answer.failure() == null ? "" : ", whose condition failed (" + answer.failure() + "),");
         }

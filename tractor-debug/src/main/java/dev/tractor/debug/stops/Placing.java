@@ -83,8 +83,8 @@ final class Placing {
             }
         }
         if (lines.isEmpty()) {
-            return new Refused(path + " was compiled without line numbers, so no breakpoint can be set in it; compile it"
-                    + " with -g");
+            return new Refused(path
+                    + " was compiled without line numbers, so no breakpoint can be set in it; compile it" + " with -g");
         }
         var next = lines.ceilingEntry(wanted.line());
         return next == null
@@ -109,7 +109,8 @@ final class Placing {
         }
         // A file may have other classes than the one it is named after; and be named after none.
         for (var name : loaded) {
-            if (files.isEmpty() || files.keySet().stream().anyMatch(path -> directory(path).equals(packageOf(name)))) {
+            if (files.isEmpty()
+                    || files.keySet().stream().anyMatch(path -> directory(path).equals(packageOf(name)))) {
                 addNest(name, file, files);
             }
         }
@@ -168,8 +169,7 @@ final class Placing {
 
     /** {@return whether a path that the user gave may mean a source file} Either may have more directories than the other. */
     static boolean means(String given, String path) {
-        return !path.isEmpty()
-                && (given.equals(path) || path.endsWith("/" + given) || given.endsWith("/" + path));
+        return !path.isEmpty() && (given.equals(path) || path.endsWith("/" + given) || given.endsWith("/" + path));
     }
 
     private String noFile(String file) {
@@ -177,7 +177,8 @@ final class Placing {
         for (var name : loaded) {
             known.add(outermost(name) + ".java");
         }
-        return "there is no file " + file + ": no class that is loaded comes from it, and none of that name is where the"
+        return "there is no file " + file
+                + ": no class that is loaded comes from it, and none of that name is where the"
                 + " program's classes and sources are" + guess(simple(file), known);
     }
 
@@ -193,7 +194,8 @@ final class Placing {
         var types = types(wanted.type());
         if (types.isEmpty()) {
             var known = new TreeSet<String>();
-            loaded.forEach(name -> known.add(name.substring(name.lastIndexOf('.') + 1).replace('$', '.')));
+            loaded.forEach(
+                    name -> known.add(name.substring(name.lastIndexOf('.') + 1).replace('$', '.')));
             return new Refused("there is no class " + wanted.type() + " among those that are loaded"
                     + (wanted.type().contains(".")
                             ? ", nor where the program's classes are"

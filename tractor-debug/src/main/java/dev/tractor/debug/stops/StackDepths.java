@@ -82,8 +82,9 @@ final class StackDepths {
                 depths.put(bci, depth);
                 // what is stored first is the error; a block that is synchronized goes on with its lock
                 sinceCopy++;
-                if (copy >= 0 && (sinceCopy == 1 && !(instruction instanceof StoreInstruction)
-                        || sinceCopy == 3 && instruction instanceof MonitorInstruction)) {
+                if (copy >= 0
+                        && (sinceCopy == 1 && !(instruction instanceof StoreInstruction)
+                                || sinceCopy == 3 && instruction instanceof MonitorInstruction)) {
                     copy = -1;
                 } else if (copy >= 0 && sinceCopy == 3) {
                     copies.add(copy);
@@ -146,8 +147,7 @@ final class StackDepths {
                     default -> -1 - size;
                 };
             }
-            case InvokeInstruction call ->
-                called(call.typeSymbol()) - (call.opcode() == Opcode.INVOKESTATIC ? 0 : 1);
+            case InvokeInstruction call -> called(call.typeSymbol()) - (call.opcode() == Opcode.INVOKESTATIC ? 0 : 1);
             case InvokeDynamicInstruction call -> called(call.typeSymbol());
             case NewObjectInstruction _ -> 1;
             case NewMultiArrayInstruction array -> 1 - array.dimensions();

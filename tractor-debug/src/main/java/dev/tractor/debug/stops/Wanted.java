@@ -64,7 +64,10 @@ record Wanted(Where where, String condition) {
         var condition = "";
         if (matcher.find()) {
             place = text.substring(0, matcher.start()).strip();
-            condition = text.substring(matcher.start()).strip().substring("if".length()).strip();
+            condition = text.substring(matcher.start())
+                    .strip()
+                    .substring("if".length())
+                    .strip();
             if (condition.isEmpty()) {
                 return refused("a condition is missing behind \"if\", as in break " + place + " if count > 3");
             }
@@ -81,7 +84,8 @@ record Wanted(Where where, String condition) {
         int colon = place.lastIndexOf(':');
         var number = place.substring(colon + 1).strip();
         if (colon >= 0 || NUMBER.matcher(place).matches()) {
-            var file = colon < 0 ? here.file() : place.substring(0, colon).strip().replace('\\', '/');
+            var file =
+                    colon < 0 ? here.file() : place.substring(0, colon).strip().replace('\\', '/');
             if (file == null) {
                 return refused("the source file of this frame is not known; say \"break FILE:LINE\"");
             }

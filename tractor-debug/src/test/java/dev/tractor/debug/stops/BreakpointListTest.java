@@ -39,8 +39,7 @@ class BreakpointListTest {
     void whatIsSetIsListedWithItsConditionAndHits() {
         assertEquals("breakpoint 1 at " + PATH + ":15", add("Bob.java:15"));
         assertEquals("breakpoint 2 at " + PATH + ":27, if total > 3", add("27 if total > 3"));
-        assertEquals(
-                "breakpoint 3 at " + PATH + ":18; line 16 has no code, this is the next one with some", add("16"));
+        assertEquals("breakpoint 3 at " + PATH + ":18; line 16 has no code, this is the next one with some", add("16"));
         assertEquals("breakpoint 4 at Bob.new (" + PATH + ":10)", add("Bob.new"));
         assertEquals("breakpoint 5 at " + PATH + ":56; its class is not loaded yet", add("56"));
         list.all().get(1).hit();
@@ -93,8 +92,7 @@ class BreakpointListTest {
     void methodsAreClearedByName() {
         add("Bob.work");
         add("Bob.later");
-        assertEquals(
-                "breakpoint 1 at Bob.work (" + PATH + ":15) is cleared", list.clear("orders.Bob.work", HERE));
+        assertEquals("breakpoint 1 at Bob.work (" + PATH + ":15) is cleared", list.clear("orders.Bob.work", HERE));
         assertEquals(1, list.all().size());
     }
 
@@ -120,8 +118,7 @@ class BreakpointListTest {
         assertEquals(
                 "\"a b\" is no breakpoint; say \"clear NUMBER\", \"clear FILE:LINE\" or \"clear all\"" + there,
                 list.clear("a b", HERE));
-        assertEquals(
-                "say which: \"clear NUMBER\", \"clear FILE:LINE\" or \"clear all\"" + there, list.clear("", HERE));
+        assertEquals("say which: \"clear NUMBER\", \"clear FILE:LINE\" or \"clear all\"" + there, list.clear("", HERE));
         assertEquals(1, list.all().size());
     }
 

@@ -45,8 +45,7 @@ class PlacingTest {
         var found = line(15);
         assertEquals(PATH, found.path());
         assertEquals(15, found.line());
-        assertEquals(
-                List.of(new Place(Lines.HERE + "orders.Bob", "work", "(I)I", 0, 15)), found.places());
+        assertEquals(List.of(new Place(Lines.HERE + "orders.Bob", "work", "(I)I", 0, 15)), found.places());
     }
 
     @Test
@@ -107,7 +106,8 @@ class PlacingTest {
                 "there are several files Bob.java: " + PATH + ", " + PATH.replace("orders", "stock")
                         + "; say which, as in break " + PATH + ":8",
                 refused(new Wanted.Line("Bob.java", 8), both));
-        assertEquals(PATH.replace("orders", "stock"), line("stock/Bob.java", 8, both).path());
+        assertEquals(
+                PATH.replace("orders", "stock"), line("stock/Bob.java", 8, both).path());
         assertEquals(PATH, line("orders/Bob.java", 15, both).path());
     }
 
@@ -148,8 +148,7 @@ class PlacingTest {
     void aMethodOfANestedClassIsFoundBeforeItIsLoaded() {
         assertEquals(List.of("Bob$Inner.twice"), methods(method("Bob.Inner", "twice", BOB)));
         assertEquals(List.of("Bob$Inner.twice"), methods(method(Lines.HERE + "orders.Bob.Inner", "twice", BOB)));
-        assertEquals(
-                List.of("Bob$Inner.twice"), methods(method(Lines.HERE + "orders.Bob.Inner", "twice", NOTHING)));
+        assertEquals(List.of("Bob$Inner.twice"), methods(method(Lines.HERE + "orders.Bob.Inner", "twice", NOTHING)));
     }
 
     @Test

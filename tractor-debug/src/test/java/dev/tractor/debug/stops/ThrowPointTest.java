@@ -358,7 +358,9 @@ class ThrowPointTest {
         isCaught("ThrowPointTest.aCatchThatForgetsWhatItCaughtCatches", () -> {
             try {
                 inner();
-            } catch (@SuppressWarnings("CatchingUnchecked") Exception e) {
+            } catch (
+                    @SuppressWarnings("CatchingUnchecked")
+                    Exception e) {
                 e = new IOException("another");
                 throw e;
             }
@@ -488,7 +490,8 @@ class ThrowPointTest {
     void loopsAndStreamsOfTheJdkPassOn() {
         leaves(() -> List.of(1).forEach(_ -> inner()));
         leaves(() -> Stream.of(1, 2).map(_ -> inner()).sorted().toList());
-        leaves(() -> Stream.of(1, 2).parallel().sequential().mapToInt(_ -> inner()).sum());
+        leaves(() ->
+                Stream.of(1, 2).parallel().sequential().mapToInt(_ -> inner()).sum());
         leaves(() -> Optional.of(1).map(_ -> inner()));
         leaves(() -> new HashMap<Integer, Integer>().computeIfAbsent(1, _ -> inner()));
         leaves(() -> new ConcurrentHashMap<Integer, Integer>().computeIfAbsent(1, _ -> inner()));
@@ -540,7 +543,9 @@ class ThrowPointTest {
     @Test
     void anInitializerOfAClassHasAnotherErrorThrown() {
         Starting.test = this;
-        isCaught("Initialized.<clinit>", () -> assertThrows(ExceptionInInitializerError.class, () -> note(Initialized.VALUE)));
+        isCaught(
+                "Initialized.<clinit>",
+                () -> assertThrows(ExceptionInInitializerError.class, () -> note(Initialized.VALUE)));
     }
 
     private void note(int number) {

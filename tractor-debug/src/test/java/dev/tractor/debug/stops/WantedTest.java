@@ -74,7 +74,6 @@ class WantedTest {
 
     @Test
     void aLineThatIsNoNumberOfJavaIsBehindAllCode() {
-        assertEquals(
-                new Wanted(new Wanted.Line("Bob.java", Integer.MAX_VALUE), ""), wanted("Bob.java:99999999999"));
+        assertEquals(new Wanted(new Wanted.Line("Bob.java", Integer.MAX_VALUE), ""), wanted("Bob.java:99999999999"));
     }
 }

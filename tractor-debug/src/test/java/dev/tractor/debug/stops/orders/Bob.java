@@ -38,11 +38,7 @@ final class Bob {
     }
 
     int severalLines() {
-        return Math.max(
-                total + 1,
-                Math.min(
-                        total,
-                        2));
+        return Math.max(total + 1, Math.min(total, 2));
     }
 
     void loop() {
