@@ -38,7 +38,11 @@ final class Bob {
     }
 
     int severalLines() {
-        return Math.max(total + 1, Math.min(total, 2));
+        return Math.max( // the comments keep the lines apart
+                total + 1, //
+                Math.min( //
+                        total, //
+                        2));
     }
 
     void loop() {
