@@ -75,9 +75,10 @@ final class Placing {
             return new Refused("there are several files " + simple(wanted.file()) + ": " + list(files.keySet())
                     + "; say which, as in break " + files.keySet().iterator().next() + ":" + wanted.line());
         }
-        var path = files.keySet().iterator().next();
+        var only = files.entrySet().iterator().next();
+        var path = only.getKey();
         var lines = new TreeMap<Integer, List<Place>>();
-        for (var each : files.get(path)) {
+        for (var each : only.getValue()) {
             for (var place : each.places()) {
                 lines.computeIfAbsent(place.line(), _ -> new ArrayList<>()).add(place);
             }
