@@ -124,6 +124,7 @@ final class ActorCell<A> extends Child {
     boolean rests() {
         if (factory != null) {
             Thread.currentThread().setName(path);
+            debugging(1);
             state = strand.cancelled() ? null : construct(factory);
             factory = null;
         }
@@ -141,8 +142,16 @@ final class ActorCell<A> extends Child {
         state = null; // a portal that somebody keeps must not keep it
         dropOwed(); // at last: the state may have answered while it was closed
         warnOfOpenShares();
+        debugging(-1);
         endedBy = failure();
         return endedBy;
+    }
+
+    /** Debug mode may be switched on for the actor alone. */
+    private void debugging(int change) {
+        if (strand.debug && !nursery.debug) {
+            nursery.root.debugging(change);
+        }
     }
 
     private @Nullable A construct(ActorFactory<? extends A> factory) {

@@ -35,7 +35,7 @@ final class Breakpoints {
             return;
         }
         var shown = values == null ? Collections.<@Nullable Object>singletonList(null) : Arrays.asList(values);
-        if (hold(console, request, strand, "breakpoint", where, stack, null, false, shown) == Console.Resumption.QUIT) {
+        if (hold(console, request, strand, "breakpoint", where, stack, null, false, false, shown) == Console.Resumption.QUIT) {
             throw new BreakpointQuitException(place);
         }
     }
@@ -62,13 +62,60 @@ final class Breakpoints {
             cancelled(where, "the code");
             return Console.Resumption.CONTINUE;
         }
-        var resumption = hold(console, request, strand, stop.reason(), where, stack, null, false, List.of());
+        var resumption = hold(console, request, strand, stop.reason(), where, stack, null, false, false, List.of());
         switch (resumption) {
             case QUIT -> throw new BreakpointQuitException(place);
             case STEP -> strand.steppingFrom = stack.isEmpty() ? null : stack.getFirst();
             case CONTINUE -> {}
         }
         return resumption;
+    }
+
+    /** Whether errors of the calling thread are to be shown, should they leave the task. */
+    static boolean watches() {
+        var strand = Strand.known();
+        return strand != null && !strand.atConsole && debug(strand);
+    }
+
+    /** Whether an error is to be shown, should it leave the task. */
+    static boolean watches(Throwable error) {
+        var strand = Strand.current();
+        return watches()
+                && error != strand.shownWhereThrown
+                && !(error instanceof BreakpointQuitException)
+                && !Cancellation.answeredBy(error, strand.nursery)
+                && !shownHere(strand, error);
+    }
+
+    /** Whether what leaves the strand opens the crash console; of a foreign one, what leaves the block it is in. */
+    private static boolean debug(Strand strand) {
+        if (!strand.foreign()) {
+            return strand.debug;
+        }
+        for (var scope = strand.scope(); scope != null; scope = scope.outer) {
+            if (scope.nursery != null) {
+                return scope.nursery.debug;
+            }
+        }
+        return false;
+    }
+
+    /** A debugger has stopped the calling thread where it has thrown an error that will leave the task. */
+    static void thrown(Throwable error, StackTraceElement[] stack) {
+        var strand = Strand.current();
+        var console = strand.root.console();
+        if (!watches(error) || console == null || !console.available()) {
+            return;
+        }
+        strand.shownWhereThrown = error;
+        hold(console, requestAnyway(strand), strand, "crash", null, Frames.ofUser(stack), error, false, true, List.of());
+    }
+
+    /** Whether the error had its session where it was thrown. Each has one end, so it is forgotten then. */
+    private static boolean shownWhereThrown(Strand strand, Throwable error) {
+        var shown = strand.shownWhereThrown;
+        strand.shownWhereThrown = null;
+        return shown == error;
     }
 
     /** The strand comes to the end of a message, or of all it has to do: a step that it was told to take is over. */
@@ -115,22 +162,30 @@ final class Breakpoints {
             cancelled(where, "the post mortem");
             return;
         }
-        hold(console, request, strand, "caught error", where, stack, error, true, List.of());
+        hold(console, request, strand, "caught error", where, stack, error, true, false, List.of());
     }
 
     /** A real error at the edge of code that is to be watched; it goes before any cancellation. */
     static void edge(Strand strand, Throwable error) {
+        if (shownWhereThrown(strand, error)) {
+            return;
+        }
         var where = "crash console for " + Names.text(error) + " in " + strand + at(stackOfCaller());
         var console = console(strand, where);
         if (console != null) {
             var stack = stackOf(error);
-            hold(console, requestAnyway(strand), strand, "caught error", where, stack, error, true, List.of());
+            hold(console, requestAnyway(strand), strand, "caught error", where, stack, error, true, false, List.of());
         }
     }
 
     /** An error is about to leave a task, a turn or a block: opens the crash console in debug mode. */
     static void crash(Strand strand, boolean debug, Throwable error) {
-        if (!debug || strand.atConsole || error instanceof BreakpointQuitException || shownHere(strand, error)) {
+        boolean shown = shownWhereThrown(strand, error);
+        if (!debug
+                || shown
+                || strand.atConsole
+                || error instanceof BreakpointQuitException
+                || shownHere(strand, error)) {
             return;
         }
         var console = strand.root.console();
@@ -138,7 +193,7 @@ final class Breakpoints {
             return;
         }
         var stack = stackOf(error);
-        hold(console, requestAnyway(strand), strand, "crash", null, stack, error, false, List.of());
+        hold(console, requestAnyway(strand), strand, "crash", null, stack, error, false, false, List.of());
     }
 
     /** The console for a session that user code asks for; null when there is none, and then that is logged. */
@@ -203,6 +258,7 @@ final class Breakpoints {
             List<StackTraceElement> stack,
             @Nullable Throwable error,
             boolean caught,
+            boolean thrown,
             List<@Nullable Object> values) {
         var resumption = Console.Resumption.CONTINUE;
         try {
@@ -223,6 +279,7 @@ final class Breakpoints {
                     stack,
                     error,
                     caught,
+                    thrown,
                     values);
             var terminal = request.terminal();
             resumption =

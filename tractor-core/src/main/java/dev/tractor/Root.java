@@ -72,6 +72,11 @@ final class Root implements RootHandle {
     /** Set when the JVM exits: cancels what is opened from then on. */
     private volatile @Nullable Cancellation ending;
 
+    private final Object debuggingLock = new Object();
+
+    /** How many nurseries and actors are in debug mode by themselves. Guarded by debuggingLock. */
+    private int debugging;
+
     // Guarded by consoleLock, which is held while the console is being made.
     private final Object consoleLock = new Object();
     private boolean consoleMade;
@@ -133,6 +138,19 @@ final class Root implements RootHandle {
                 console = provider == null ? null : inChildJvm ? provider.attachElsewhere(this) : provider.attach(this);
             }
             return console;
+        }
+    }
+
+    /** One more nursery or actor is in debug mode, or one less. The console is told while it is made known to no one else. */
+    void debugging(int change) {
+        synchronized (debuggingLock) {
+            boolean before = debugging > 0;
+            debugging += change;
+            boolean now = debugging > 0;
+            var attached = before == now ? null : console();
+            if (attached != null) {
+                attached.debugging(now);
+            }
         }
     }
 

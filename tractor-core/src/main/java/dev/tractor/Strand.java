@@ -52,6 +52,10 @@ final class Strand extends Interrupts {
     /** The session that goes on when the step is over that it was told to take. Used by the strand's own thread only. */
     TtyLock.@Nullable Request stepping;
 
+    /** The error that has had its session where it was thrown, and is on its way out. Used by the strand's own thread only. */
+    @Nullable
+    Throwable shownWhereThrown;
+
     /** The place a debugger has stopped it at before that step: the breakpoint there is the one that was just shown. */
     @Nullable
     StackTraceElement steppingFrom;
@@ -127,7 +131,8 @@ final class Strand extends Interrupts {
         return actor == null ? "/" : actor.path;
     }
 
-    private static @Nullable Strand known() {
+    /** The strand of the calling thread; null for a foreign thread that has not called tractor. */
+    static @Nullable Strand known() {
         if (CURRENT.isBound()) {
             var strand = CURRENT.get();
             if (strand.isCurrentThread()) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tractor {
     static {
         Roots.announce(Root::open);
-        Stops.announce(Breakpoints::stop);
+        Stops.announce(new Stopped());
     }
 
     private Tractor() {}

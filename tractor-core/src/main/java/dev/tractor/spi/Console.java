@@ -65,6 +65,14 @@ public interface Console {
         throw new UnsupportedOperationException("this console has a terminal of its own");
     }
 
+    /**
+     * Tells that debug mode begins to be on somewhere below the root, or is on nowhere any more. A console that can stop
+     * threads where they throw needs to look at errors only meanwhile.
+     *
+     * @param on whether it is on
+     */
+    default void debugging(boolean on) {}
+
     /** Tells an open session that another task queued up for the terminal or left the queue. Called on any thread. */
     default void queueChanged() {}
 }

@@ -9,7 +9,7 @@ public interface ConsoleProvider {
 
     /**
      * Makes the console of a root. Called once a root: when the root is made in debug mode or under the launcher, else
-     * at the first breakpoint. May install signal handlers and redirect the standard streams.
+     * at the first nursery or actor in debug mode, or the first breakpoint. May install signal handlers and redirect the standard streams.
      *
      * @param root the root that the console serves
      * @return the console

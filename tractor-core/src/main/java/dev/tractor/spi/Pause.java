@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param error the error that the session is about, or null when this is a breakpoint
  * @param caught whether code of the user has caught the error and asked for the session; then it is not about to leave the
  *     task
+ * @param thrown whether the error was only just thrown, and all frames are still there
  * @param values what was passed to the breakpoint, to be shown; any may be null
  */
 public record Pause(
@@ -27,11 +28,36 @@ public record Pause(
         List<StackTraceElement> stack,
         @Nullable Throwable error,
         boolean caught,
+        boolean thrown,
         List<@Nullable Object> values) {
 
     /** Makes an immutable copy of the values. */
     public Pause {
         values = Collections.unmodifiableList(new ArrayList<>(values)); // List.copyOf refuses nulls
+    }
+
+    /**
+     * Makes one of which no error was only just thrown.
+     *
+     * @param reason what the session is called
+     * @param actor path of the actor
+     * @param task name of the task
+     * @param thread name of the paused thread
+     * @param stack the user's stack frames
+     * @param error the error, or null when this is a breakpoint
+     * @param caught whether code of the user has caught the error
+     * @param values what was passed to the breakpoint
+     */
+    public Pause(
+            String reason,
+            String actor,
+            String task,
+            String thread,
+            List<StackTraceElement> stack,
+            @Nullable Throwable error,
+            boolean caught,
+            List<@Nullable Object> values) {
+        this(reason, actor, task, thread, stack, error, caught, false, values);
     }
 
     /**

@@ -19,6 +19,18 @@ public final class Stops {
 
         /** See {@link Stops#stop}. */
         Resumption stop(Stop stop);
+
+        /** See {@link Stops#watches()}. */
+        boolean watches();
+
+        /** See {@link Stops#watches(Throwable)}. */
+        boolean watches(Throwable error);
+
+        /** See {@link Stops#thrown}. */
+        void thrown(Throwable error, StackTraceElement[] stack);
+
+        /** See {@link Stops#quietly}. */
+        void quietly(Runnable body);
     }
 
     /**
@@ -40,6 +52,45 @@ public final class Stops {
      * @throws dev.tractor.BreakpointQuitException when the user quits; to be raised in the stopped code
      */
     public static Resumption stop(Stop stop) {
+        return opener().stop(stop);
+    }
+
+    /** {@return whether an error of the calling thread may open a session, should it leave the task} Does not wait. */
+    public static boolean watches() {
+        return opener().watches();
+    }
+
+    /**
+     * {@return whether an error that was thrown on the calling thread opens a session, should it leave the task} That is so in
+     * debug mode, for what is no answer to a cancellation and was not shown before. Does not wait.
+     *
+     * @param error what was thrown
+     */
+    public static boolean watches(Throwable error) {
+        return opener().watches(error);
+    }
+
+    /**
+     * Holds a crash session on the calling thread, which was stopped where it has thrown an error that will leave the task. The
+     * session at the task's end is not opened for it again. Blocks until the session ends; cannot be interrupted.
+     *
+     * @param error what was thrown
+     * @param stack the stack of the thread, innermost frame first, without the debugger's own
+     */
+    public static void thrown(Throwable error, StackTraceElement[] stack) {
+        opener().thrown(error, stack);
+    }
+
+    /**
+     * Runs code on the calling thread as in a session: breakpoints in it are passed over, and no cancellation reaches it.
+     *
+     * @param body the code
+     */
+    public static void quietly(Runnable body) {
+        opener().quietly(body);
+    }
+
+    private static Opener opener() {
         var open = opener;
         if (open == null) {
             try {
@@ -49,7 +100,7 @@ public final class Stops {
             }
             open = Objects.requireNonNull(opener, "core has not announced itself");
         }
-        return open.stop(stop);
+        return open;
     }
 
     /** Called once by core itself. @param open how to open a session */

@@ -1,6 +1,5 @@
 package dev.tractor.debug;
 
-import dev.tractor.spi.Pause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,8 @@ final class Banner {
         }
     }
 
-    private static void place(Session session, StackTraceElement frame, int around, List<AttributedStringBuilder> lines) {
+    private static void place(
+            Session session, StackTraceElement frame, int around, List<AttributedStringBuilder> lines) {
         lines.add(new AttributedStringBuilder().styled(Look.QUIET, "at ").append(Stack.name(frame, true)));
         int digits = String.valueOf(frame.getLineNumber() + 1).length();
         var text = source(session, frame, around);

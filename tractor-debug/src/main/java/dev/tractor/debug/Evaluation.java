@@ -267,8 +267,13 @@ final class Evaluation {
             return List.of();
         }
         var frame = place.frame();
+        return imports(session.sources().text(place.element(), frame == null ? null : frame.declaringClass()));
+    }
+
+    /** {@return the imports in a source file} */
+    static List<String> imports(List<String> text) {
         List<String> found = new ArrayList<>();
-        for (var line : session.sources().text(place.element(), frame == null ? null : frame.declaringClass())) {
+        for (var line : text) {
             var bare = line.strip();
             if (IMPORT.matcher(bare).matches()) {
                 found.add(bare);

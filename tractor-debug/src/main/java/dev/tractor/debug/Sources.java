@@ -2,6 +2,7 @@ package dev.tractor.debug;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ final class Sources {
             List.of("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts");
     private static final List<String> USUAL_ROOTS = List.of("src/main/java", "src/test/java");
     private static final int DEEPEST_MODULE = 3;
+    private static final int DEEPEST_PACKAGE = 20;
     private static final Pattern LAUNCHED =
             Pattern.compile("^jdk\\.compiler/com\\.sun\\.tools\\.javac\\.launcher\\.\\w+ (.+?\\.java)( |$)");
 
@@ -119,7 +121,24 @@ final class Sources {
                 : lines;
     }
 
-    private static String path(StackTraceElement frame) {
+    /** {@return the packages that have a source file of that name under the roots, as directories} */
+    List<String> packagesOf(String fileName) {
+        List<String> packages = new ArrayList<>();
+        for (var root : roots) {
+            try (var found = Files.find(root, DEEPEST_PACKAGE, (path, _) -> path.endsWith(fileName))) {
+                found.map(Path::getParent)
+                        .map(directory -> root.relativize(directory).toString().replace(File.separatorChar, '/'))
+                        .filter(directory -> !packages.contains(directory))
+                        .forEach(packages::add);
+            } catch (IOException | UncheckedIOException | InvalidPathException e) {
+                // What cannot be searched has no sources for us.
+            }
+        }
+        return packages;
+    }
+
+    /** {@return the source file of a frame with its package as directories} */
+    static String path(StackTraceElement frame) {
         var type = frame.getClassName();
         int dot = type.lastIndexOf('.') + 1;
         return type.substring(0, dot).replace('.', '/') + frame.getFileName();

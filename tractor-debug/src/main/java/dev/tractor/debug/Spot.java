@@ -34,7 +34,7 @@ final class Spot {
     List<Place> places() {
         var captured = places;
         if (captured == null) {
-            captured = CallStack.capture(pause.stack(), pause.error());
+            captured = CallStack.capture(pause.stack(), pause.thrown() ? null : pause.error());
             places = captured;
             at = 0;
             while (at < captured.size() - 1 && !captured.get(at).user()) {
@@ -86,7 +86,8 @@ final class Spot {
                 || frame == null
                 || frame.reading() != Frame.Reading.NAMED
                 || Debugger.attached() == null
-                || frame.variables().stream().noneMatch(variable -> variable.name().equals(name))) {
+                || frame.variables().stream()
+                        .noneMatch(variable -> variable.name().equals(name))) {
             return false;
         }
         assigned.put(name, value);

@@ -64,7 +64,28 @@ final class StepCommands {
                     "Leaves the method without running the rest of it, finally blocks included, and stops where it was called."
                             + " The value of the expression is what it returns. Needs level 3.",
                     ALWAYS,
-                    Returning::run));
+                    Returning::run),
+            new Command(
+                    "break",
+                    List.of("b"),
+                    "[place]",
+                    "stop wherever a line is reached",
+                    "\"break Bob.java:12\" stops every task that comes to the line, \"break 12\" is about the file of the"
+                            + " frame, and \"break Bob.work\" about the beginning of a method. \"break orders/Bob.java:12\""
+                            + " tells files of one name apart. With \"if total > 3\" behind it, it stops only where that is"
+                            + " true; an error in the condition stops, too. A line without code stands for the next one with"
+                            + " some. Alone it lists the breakpoints. They stay until they are cleared. Needs level 3.",
+                    ALWAYS,
+                    Breaks::set),
+            new Command(
+                    "clear",
+                    List.of("cl"),
+                    "[which]",
+                    "take a breakpoint back",
+                    "\"clear 2\" takes back the breakpoint of that number, \"clear Bob.java:12\" the one at that place,"
+                            + " and \"clear all\" all of them. Needs level 3.",
+                    ALWAYS,
+                    Breaks::clear));
 
     private StepCommands() {}
 }

@@ -1,6 +1,7 @@
 package dev.tractor.debug;
 
 import dev.tractor.debug.stops.Debugger;
+import dev.tractor.debug.stops.ErrorStops;
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
@@ -230,6 +231,11 @@ public final class TerminalConsole implements Console, AutoCloseable {
             debugger.forgetSteps();
         }
         output.println(who + " has come to its end, and so has the step");
+    }
+
+    @Override
+    public void debugging(boolean on) {
+        ErrorStops.watch(on);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -76,12 +77,7 @@ public final class Evaluator {
      * @return what became of it; never throws what the snippet throws
      */
     public Outcome evaluate(Scope scope, String entered, List<String> imports) {
-        var workshop = workshop(scope);
-        if (workshop == null) {
-            return new Outcome.Rejected(List.of(Problem.everywhere(NO_COMPILER)));
-        }
-        var host = host(scope);
-        var prepared = Workshop.on(() -> new Preparation(workshop, scope, memory, host, imports).prepare(entered));
+        var prepared = prepare(scope, entered, imports);
         var ready = prepared.ready();
         return ready == null ? new Outcome.Rejected(prepared.problems()) : run(ready, scope);
     }
@@ -111,6 +107,24 @@ public final class Evaluator {
         memory.variables.put(Snippet.LAST, new Memory.Kept(type, type, Object.class, value));
     }
 
+    /** Compiles a snippet. */
+    Preparation.Prepared prepare(Scope scope, String entered, List<String> imports) {
+        var workshop = workshop(scope);
+        if (workshop == null) {
+            return new Preparation.Prepared(null, List.of(Problem.everywhere(NO_COMPILER)));
+        }
+        var host = host(scope);
+        return Workshop.on(() -> new Preparation(workshop, scope, memory, host, imports).prepare(entered));
+    }
+
+    /** {@return the class of a snippet, ready to be run by its {@link #entry}} */
+    static MethodHandles.Lookup define(Preparation.Ready ready) throws ReflectiveOperationException {
+        var inside = ready.host().define(ready.others(), ready.main(), ready.mainName(), ready.hidden());
+        inside.findStaticVarHandle(inside.lookupClass(), Rewriter.HANDLES, MethodHandle[].class)
+                .set(ready.handles().toArray(MethodHandle[]::new));
+        return inside;
+    }
+
     private Host host(Scope scope) {
         return Host.of(
                 scope.declaring(), outside.computeIfAbsent(scope.loader(), loader -> new Host.SnippetLoader(loader)));
@@ -133,9 +147,7 @@ public final class Evaluator {
         MethodHandle run;
         VarHandle stop;
         try {
-            var inside = ready.host().define(ready.others(), ready.main(), ready.mainName(), ready.hidden());
-            inside.findStaticVarHandle(inside.lookupClass(), Rewriter.HANDLES, MethodHandle[].class)
-                    .set(ready.handles().toArray(MethodHandle[]::new));
+            var inside = define(ready);
             run = entry(inside);
             stop = inside.findStaticVarHandle(inside.lookupClass(), Rewriter.STOP, boolean.class);
         } catch (ReflectiveOperationException | LinkageError e) {
@@ -165,8 +177,8 @@ public final class Evaluator {
         return ended(ready, scope, values, written);
     }
 
-    /** The first parameter is {@code this} of the frame. */
-    private static MethodHandle entry(MethodHandles.Lookup inside) throws IllegalAccessException {
+    /** {@return what runs a snippet, given {@code this} and the values of its variables, behind which is room for its result} */
+    static MethodHandle entry(MethodHandles.Lookup inside) throws IllegalAccessException {
         for (var method : inside.lookupClass().getDeclaredMethods()) {
             if (method.getName().equals(Wrapper.RUN)) {
                 return inside.unreflect(method).asType(MethodType.methodType(void.class, Object.class, Object[].class));
@@ -251,6 +263,28 @@ public final class Evaluator {
     public boolean incomplete(Scope scope, String entered) {
         var workshop = workshop(scope);
         return workshop != null && Workshop.on(() -> Snippet.incomplete(workshop, entered));
+    }
+
+    /**
+     * {@return what is wrong with the grammar of an expression; empty when nothing is} Names are not looked up. Thread-safe.
+     *
+     * @param loader what finds the classes of the program
+     * @param entered what should be an expression
+     */
+    public Optional<String> notAnExpression(ClassLoader loader, String entered) {
+        var compiler = compilers.get();
+        if (compiler == null) {
+            return Optional.of(NO_COMPILER);
+        }
+        var workshop = Workshop.of(compiler, loader);
+        return Workshop.on(() -> {
+            var parsed = Snippet.of(workshop, entered, Map.of("", "this"), Map.of());
+            var snippet = parsed.snippet();
+            if (snippet == null) {
+                return Optional.of(parsed.problems().getFirst().message());
+            }
+            return snippet.kind() == Snippet.Kind.EXPRESSION ? Optional.empty() : Optional.of("it is no expression");
+        });
     }
 
     /**

@@ -4,15 +4,16 @@ import dev.tractor.debug.frames.Frame.Reading;
 import dev.tractor.debug.frames.LiveFrames.Walked;
 import java.lang.classfile.ClassModel;
 import java.lang.constant.ConstantDescs;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,11 @@ public final class CallStack {
     /** A method of a class; a recursion has it many times in one stack. */
     private record Method(Class<?> type, String name, String descriptor) {}
 
-    private final Map<Class<?>, Optional<ClassModel>> files = new HashMap<>();
-    private final Map<Method, Optional<MethodCode>> methods = new HashMap<>();
+    /** The class files that {@link #top} has read: it is asked for the same methods again and again. */
+    private static volatile SoftReference<@Nullable CallStack> lastTop = new SoftReference<>(null);
+
+    private final Map<Class<?>, Optional<ClassModel>> files = new ConcurrentHashMap<>();
+    private final Map<Method, Optional<MethodCode>> methods = new ConcurrentHashMap<>();
     private final Set<ClassLoader> loaders = new LinkedHashSet<>();
     private final Level level;
 
@@ -79,6 +83,28 @@ public final class CallStack {
                 : place(
                         element,
                         new Frame(type, element, "", Owner.isUser(type), false, Reading.GONE, null, List.of()));
+    }
+
+    /**
+     * {@return the innermost frame of the calling thread that belongs to a stack, or null when that is not its stack}
+     *
+     * @param stop the stack as it was when the thread stopped
+     */
+    public static @Nullable Frame top(List<StackTraceElement> stop) {
+        var live = LiveFrames.walk();
+        var elements = live.stream()
+                .map(walked -> walked.frame().toStackTraceElement())
+                .toList();
+        int start = stop.isEmpty() ? -1 : start(stop, elements);
+        if (start < 0) {
+            return null;
+        }
+        var stack = lastTop.get();
+        if (stack == null) {
+            stack = new CallStack(Level.here());
+            lastTop = new SoftReference<>(stack);
+        }
+        return stack.live(live.get(start), elements.get(start)).frame();
     }
 
     private List<Place> places(List<StackTraceElement> stop, @Nullable Throwable error, List<Walked> live) {
@@ -231,6 +257,6 @@ public final class CallStack {
     }
 
     private Optional<ClassModel> file(Class<?> type) {
-        return Objects.requireNonNull(files.computeIfAbsent(type, MethodCode::classFile));
+        return Objects.requireNonNull(files.computeIfAbsent(type, ClassFiles::of));
     }
 }

@@ -1,9 +1,7 @@
 package dev.tractor.debug.frames;
 
-import java.io.IOException;
 import java.lang.classfile.AccessFlags;
 import java.lang.classfile.Attributes;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
@@ -51,25 +49,6 @@ final class MethodCode {
         locals = locals(code);
         named = code.findAttribute(Attributes.localVariableTable()).isPresent();
         liveness = Liveness.of(code);
-    }
-
-    /** {@return the class file of {@code type}, as its loader finds it} It need not be what was loaded. */
-    static Optional<ClassModel> classFile(Class<?> type) {
-        var name = type.getName();
-        if (type.isHidden()) {
-            return Optional.empty();
-        }
-        try (var in = type.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
-            if (in == null) {
-                return Optional.empty();
-            }
-            var file = ClassFile.of().parse(in.readAllBytes());
-            return file.thisClass().asInternalName().equals(name.replace('.', '/'))
-                    ? Optional.of(file)
-                    : Optional.empty();
-        } catch (IOException | RuntimeException e) {
-            return Optional.empty(); // not a class file, or one that cannot be read: then nothing is known
-        }
     }
 
     static Optional<MethodCode> of(ClassModel file, String name, String descriptor) {

@@ -5,13 +5,13 @@ import java.security.ProtectionDomain;
 import java.util.List;
 
 /** Whose a class is. */
-final class Owner {
+public final class Owner {
     private static final List<String> OF_JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 
     private Owner() {}
 
     /** {@return whether it belongs neither to the JDK nor to tractor} */
-    static boolean isUser(Class<?> type) {
+    public static boolean isUser(Class<?> type) {
         var module = type.getModule();
         boolean jdk = module.isNamed()
                 && (module.getName().startsWith("java.") || module.getName().startsWith("jdk."));
@@ -23,8 +23,8 @@ final class Owner {
         return OF_JDK.stream().noneMatch(type::startsWith);
     }
 
-    /** By where it was loaded from, too, since a user may add to a package of that name. */
-    private static boolean isTractor(Class<?> type) {
+    /** {@return whether it is tractor's: by where it was loaded from, too, since a user may add to a package of that name} */
+    public static boolean isTractor(Class<?> type) {
         ProtectionDomain domain = type.getProtectionDomain();
         return type.getName().startsWith("dev.tractor.")
                 && (domain.equals(Tractor.class.getProtectionDomain())

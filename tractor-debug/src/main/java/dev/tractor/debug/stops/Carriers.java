@@ -27,7 +27,9 @@ final class Carriers {
     private void change(int by) {
         try {
             scheduler.setParallelism(scheduler.getParallelism() + by);
-        } catch (RuntimeException e) { // it has a highest value; then the program is slower, or waits for a session to end
+        } catch (
+                RuntimeException
+                        e) { // it has a highest value; then the program is slower, or waits for a session to end
             Log.STOPS.log(Level.DEBUG, "the number of carriers cannot be changed", e);
         }
     }

@@ -4,27 +4,34 @@ import com.sun.jdi.ClassType;
 import com.sun.jdi.IntegerValue;
 import com.sun.jdi.Location;
 import com.sun.jdi.Method;
+import com.sun.jdi.ObjectReference;
+import com.sun.jdi.ReferenceType;
 import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
-import com.sun.jdi.event.Event;
+import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.EventSet;
+import com.sun.jdi.event.ExceptionEvent;
 import com.sun.jdi.event.LocatableEvent;
-import com.sun.jdi.event.StepEvent;
+import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.EventRequest;
 import com.sun.jdi.request.EventRequestManager;
 import dev.tractor.debug.frames.Level;
+import dev.tractor.spi.Stops;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +49,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Debugger {
     private static final String HANDLER = "handler";
-
-    /** How many threads are in the call that the debugger has them make. */
-    private final AtomicInteger stopped = new AtomicInteger();
+    private static final String PREPARED = "prepared";
+    private static final String SHUTDOWN = "java.lang.Shutdown";
 
     /** Attached when it is first asked for, in the background. */
     private static final FutureTask<Debugger> ONE = new FutureTask<>(Debugger::new);
@@ -53,6 +59,7 @@ public final class Debugger {
     private final EventRequestManager requests;
     private final ClassType landing;
     private final Method enter;
+    private final Method thrown;
     private final ExecutorService workers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("tractor-stop-", 1).factory());
     private final Carriers carriers = new Carriers();
@@ -60,11 +67,30 @@ public final class Debugger {
     private final Mirrors mirrors;
     private final Resuming resuming;
 
+    /** Threads that the debugger has call something: what they run there is not to stop them again. */
+    private final Set<ThreadReference> calling = ConcurrentHashMap.newKeySet();
+
+    /** What is left of the events of one stop, which all are about the same thread. Used by the thread of the events only. */
+    private final Deque<LocatableEvent> rest = new ArrayDeque<>();
+
     /** Says what becomes of a thread that a request has stopped. It is called on the thread of the events, and must not wait. */
     interface Handler {
 
         /** The thread is stopped, and goes on when {@code ThreadReference.resume} is called; also when this throws. */
         void stopped(LocatableEvent event) throws Exception;
+
+        /** {@return whether it comes after all others that are asked about the same stop} */
+        default boolean late() {
+            return false;
+        }
+
+        /** Another one has stopped the thread here, which is enough. */
+        default void spared() {}
+    }
+
+    /** Is told of a class that has been loaded, before any of its code runs. On the thread of the events. */
+    interface Prepared {
+        void prepared(ReferenceType type);
     }
 
     private Debugger() throws IOException {
@@ -78,14 +104,18 @@ public final class Debugger {
         mirrors = new Mirrors(vm);
         landing = landing();
         enter = landing.methodsByName("enter").getFirst();
+        thrown = landing.methodsByName("thrown").getFirst();
         resuming = new Resuming(this);
         stopAt(landing, "surrender", resuming::surrendered);
-        stopAt((ClassType) vm.classesByName("java.lang.Shutdown").getFirst(), "halt", this::halted);
+        stopAt((ClassType) vm.classesByName(SHUTDOWN).getFirst(), "halt", this::halted);
         Thread.ofPlatform().daemon().name("tractor-debugger").start(this::serve);
     }
 
     private void stopAt(ClassType type, String method, Handler handler) {
-        enable(requests.createBreakpointRequest(type.methodsByName(method).getFirst().location()), handler);
+        enable(
+                requests.createBreakpointRequest(
+                        type.methodsByName(method).getFirst().location()),
+                handler);
     }
 
     /**
@@ -93,7 +123,7 @@ public final class Debugger {
      * for ever if that is evaluating something that does not end, or is itself what ends the JVM.
      */
     private void halted(LocatableEvent event) throws Exception {
-        if (stopped.get() > 0) {
+        if (!calling.isEmpty()) {
             Exit.now(((IntegerValue) event.thread().frame(0).getArgumentValues().getFirst()).value());
         }
         event.thread().resume();
@@ -117,7 +147,7 @@ public final class Debugger {
         }
     }
 
-    private static boolean possible() {
+    static boolean possible() {
         return Level.here() == Level.DEBUG
                 && ModuleLayer.boot().findModule("jdk.jdi").isPresent()
                 && ModuleLayer.boot().findModule("jdk.management").isPresent();
@@ -227,6 +257,13 @@ public final class Debugger {
         request.enable();
     }
 
+    /** Enables a request about classes that are loaded. */
+    void enableForClasses(ClassPrepareRequest request, Prepared prepared) {
+        request.putProperty(PREPARED, prepared);
+        request.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
+        request.enable();
+    }
+
     /** Does something about a stopped thread that may wait for it; the thread goes on in any case that this fails. */
     void later(ThreadReference thread, ThrowingTask task) {
         workers.execute(() -> guarded(thread, task));
@@ -250,23 +287,38 @@ public final class Debugger {
 
     /** Has a stopped thread hold a session, and then go on as that has planned. To be called where it may wait. */
     void holdSession(ThreadReference thread, String reason, boolean asked) throws Exception {
-        var stop = Stop.forSession(reason, asked);
+        hold(thread, Stop.of((stack, _) -> session(() -> Stops.stop(new Stops.Stop(reason, asked, stack)))), null);
+    }
+
+    /** Holds the session of the calling thread, which is stopped. */
+    void session(Runnable held) {
+        carriers.lend();
         try {
-            enter(thread, stop);
+            held.run();
         } finally {
-            stop.forget();
+            carriers.takeBack();
         }
+    }
+
+    /** The same for a stop that may hold a session. @param error what the thread has thrown; null when it has not */
+    void hold(ThreadReference thread, Stop stop, @Nullable ObjectReference error) throws Exception {
+        call(thread, stop, error);
         resuming.carryOut(thread, Objects.requireNonNull(stop.thread(), "the session was not held"), stop.plan());
     }
 
-    private void enter(ThreadReference thread, Stop stop) throws Exception {
-        carriers.lend();
-        stopped.incrementAndGet();
+    /** Has a stopped thread do what a stop says. It stays stopped. */
+    void call(ThreadReference thread, Stop stop, @Nullable ObjectReference error) throws Exception {
+        calling.add(thread);
         try {
-            landing.invokeMethod(thread, enter, List.of(vm.mirrorOf(stop.ticket)), ClassType.INVOKE_SINGLE_THREADED);
+            var ticket = vm.mirrorOf(stop.ticket);
+            landing.invokeMethod(
+                    thread,
+                    error == null ? enter : thrown,
+                    error == null ? List.of(ticket) : List.of(ticket, error),
+                    ClassType.INVOKE_SINGLE_THREADED);
         } finally {
-            stopped.decrementAndGet();
-            carriers.takeBack();
+            calling.remove(thread);
+            stop.forget();
         }
     }
 
@@ -282,37 +334,74 @@ public final class Debugger {
         }
     }
 
-    /** Events that come together are of one thread at one place, which is stopped once. The end of a step goes first. */
     private void serve(EventSet events) {
-        Event first = null;
+        rest.clear();
         for (var event : events) {
-            if (first == null || event instanceof StepEvent) {
-                first = event;
+            if (event instanceof ClassPrepareEvent prepare && event.request() != null) {
+                prepared(prepare);
+            } else if (event instanceof LocatableEvent at && handler(at) != null) {
+                if (Objects.requireNonNull(handler(at)).late()) {
+                    rest.addLast(at);
+                } else {
+                    rest.addFirst(at);
+                }
             }
         }
-        if (first != null) {
-            serve(first);
+        var first = rest.poll();
+        if (first == null) {
+            events.resume();
+            return;
+        }
+        serve(first);
+        rest.forEach(spared -> Objects.requireNonNull(handler(spared)).spared());
+        rest.clear();
+    }
+
+    private static @Nullable Handler handler(LocatableEvent event) {
+        var request = event.request();
+        return request == null ? null : (Handler) request.getProperty(HANDLER);
+    }
+
+    private static void prepared(ClassPrepareEvent event) {
+        try {
+            ((Prepared) event.request().getProperty(PREPARED)).prepared(event.referenceType());
+        } catch (RuntimeException e) { // the thread that loads the class must go on
+            Log.STOPS.log(Logger.Level.WARNING, "the breakpoints in " + event.referenceType() + " were not set", e);
         }
     }
 
-    private void serve(Event event) {
-        var request = event.request();
-        if (!(event instanceof LocatableEvent at) || request == null) {
-            return;
-        }
-        var handler = (Handler) request.getProperty(HANDLER);
+    private void serve(LocatableEvent at) {
         guarded(at.thread(), () -> {
-            if (handler == null || !ours(at.location()) && inSession(at.thread())) {
-                at.thread().resume();
+            if (!ours(at.location()) && busy(at)) {
+                letGo(at.thread());
             } else {
-                handler.stopped(at);
+                Objects.requireNonNull(handler(at)).stopped(at);
             }
         });
     }
 
+    /**
+     * A handler does not want the thread to stop: the next one is asked, and without one the thread goes on. To be called by
+     * handlers on the thread of the events.
+     */
+    void letGo(ThreadReference thread) {
+        var next = rest.poll();
+        if (next == null) {
+            thread.resume();
+        } else {
+            serve(next);
+        }
+    }
+
+    /** Whether a thread is not to be stopped. Errors are so many that only core is asked about their thread. */
+    private boolean busy(LocatableEvent at) throws Exception {
+        return calling.contains(at.thread()) || !(at instanceof ExceptionEvent) && inSession(at.thread());
+    }
+
     /** Whether a thread may be stopped there in its session, too. */
     private boolean ours(Location location) {
-        return location.declaringType().equals(landing) || location.method().name().equals("halt");
+        return location.declaringType().equals(landing)
+                || location.declaringType().name().equals(SHUTDOWN);
     }
 
     /** Whether a thread is at the prompt already: what it evaluates is not to be stopped. */

@@ -26,6 +26,16 @@ final class Landing {
      * @param ticket the number of its {@link Stop}
      */
     static void enter(long ticket) {
-        Stop.of(ticket).hold(Thread.currentThread().getStackTrace());
+        Stop.of(ticket).hold(Thread.currentThread().getStackTrace(), null);
+    }
+
+    /**
+     * The same where the calling thread has thrown an error.
+     *
+     * @param ticket the number of its {@link Stop}
+     * @param error what it has thrown
+     */
+    static void thrown(long ticket, Throwable error) {
+        Stop.of(ticket).hold(Thread.currentThread().getStackTrace(), error);
     }
 }

@@ -37,8 +37,7 @@ final class Resuming {
     void surrendered(LocatableEvent event) {
         var thread = event.thread();
         debugger.later(thread, () -> {
-            var ticket = (LongValue)
-                    thread.frame(0).getArgumentValues().getFirst();
+            var ticket = (LongValue) thread.frame(0).getArgumentValues().getFirst();
             var stop = Stop.of(ticket.value());
             var frames = thread.frames();
             int ours = 0;
@@ -96,11 +95,11 @@ final class Resuming {
             }
             case Order.Finish finish -> stopWhereItLeaves(thread, owner, finish.outward(), List.of());
             case Order.Until until ->
-                stopWhereItLeaves(
-                        thread, owner, 0, Leaving.lines(thread.frame(0), until.line(), thread.frameCount()));
+                stopWhereItLeaves(thread, owner, 0, Leaving.lines(thread.frame(0), until.line(), thread.frameCount()));
             case Order.Retry _ -> retry(thread, owner);
             case Order.Return value -> leave(thread, owner, value.value());
-            case Order.Quit quit -> thread.stop((ObjectReference) debugger.mirrors().of(quit.error()));
+            case Order.Quit quit ->
+                thread.stop((ObjectReference) debugger.mirrors().of(quit.error()));
         }
         thread.resume();
     }
@@ -153,7 +152,7 @@ final class Resuming {
                 Leaving.handler(thread, debugger.userCode(), caught, outermost)
                         .ifPresent(place -> stopAt(place, thread, owner, "step"));
             }
-            thread.resume();
+            debugger.letGo(thread);
         });
     }
 
@@ -176,7 +175,7 @@ final class Resuming {
         add(owner, request);
         debugger.enable(request, event -> {
             if (thread.frameCount() > place.depth()) {
-                thread.resume();
+                debugger.letGo(thread);
             } else {
                 arrived(event, owner, reason);
             }

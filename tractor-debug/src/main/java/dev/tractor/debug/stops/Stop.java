@@ -1,7 +1,6 @@
 package dev.tractor.debug.stops;
 
 import dev.tractor.BreakpointQuitException;
-import dev.tractor.spi.Stops;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Map;
@@ -22,8 +21,7 @@ final class Stop {
     private static final Map<Thread, Stop> HELD = new ConcurrentHashMap<>();
 
     final long ticket = TICKETS.incrementAndGet();
-    private final String reason;
-    private final boolean asked;
+    private final Holding holding;
 
     /** Null until it is known which thread it is. */
     private volatile @Nullable Thread thread;
@@ -31,21 +29,33 @@ final class Stop {
     /** What the session wants. Written by the thread, read by the debugger. */
     private volatile Plan plan;
 
-    private Stop(String reason, boolean asked, Plan plan) {
-        this.reason = reason;
-        this.asked = asked;
+    /** What the stopped thread does, before it goes on. */
+    interface Holding {
+
+        /**
+         * Holds a session, if there is to be one.
+         *
+         * @param stack what was on the stack when the thread was stopped
+         * @param thrown what it has thrown, where that is why it was stopped
+         * @throws BreakpointQuitException to be raised in the stopped code
+         */
+        void hold(StackTraceElement[] stack, @Nullable Throwable thrown);
+    }
+
+    private Stop(Holding holding, Plan plan) {
+        this.holding = holding;
         this.plan = plan;
         ALL.put(ticket, this);
     }
 
-    /** {@return one for a thread that is to hold a session} To be {@link #forget forgotten}. */
-    static Stop forSession(String reason, boolean asked) {
-        return new Stop(reason, asked, Plan.GO);
+    /** {@return one for a thread that may hold a session} To be {@link #forget forgotten}. */
+    static Stop of(Holding holding) {
+        return new Stop(holding, Plan.GO);
     }
 
     /** {@return one for the calling thread, which has held a session and knows how to go on} To be {@link #forget forgotten}. */
     static Stop planned(Plan plan) {
-        var stop = new Stop("", false, plan);
+        var stop = new Stop((_, _) -> {}, plan);
         stop.thread = Thread.currentThread();
         return stop;
     }
@@ -77,12 +87,12 @@ final class Stop {
     }
 
     /** On the stopped thread: holds the session. Nothing leaves it, because what left it would go to the debugger. */
-    void hold(StackTraceElement[] stack) {
+    void hold(StackTraceElement[] stack, @Nullable Throwable thrown) {
         var current = Thread.currentThread();
         thread = current;
         HELD.put(current, this);
         try {
-            Stops.stop(new Stops.Stop(reason, asked, below(stack)));
+            holding.hold(below(stack), thrown);
         } catch (BreakpointQuitException e) {
             plan = new Plan(new Order.Quit(e), plan.assigned());
         } catch (Throwable t) {

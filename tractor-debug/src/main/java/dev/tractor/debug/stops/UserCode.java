@@ -20,8 +20,16 @@ import java.util.Set;
  */
 final class UserCode {
     private static final List<String> PACKAGES = List.of(
-            "java.", "javax.", "jdk.", "sun.", "com.sun.", "org.jline.", "dev.tractor.debug.", "dev.tractor.spi.",
-            "dev.tractor.internal.", "dev.tractor.test.");
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "com.sun.",
+            "org.jline.",
+            "dev.tractor.debug.",
+            "dev.tractor.spi.",
+            "dev.tractor.internal.",
+            "dev.tractor.test.");
 
     /** Those of core that share their package with whatever a user may put into it. */
     private final Set<String> core = core();
