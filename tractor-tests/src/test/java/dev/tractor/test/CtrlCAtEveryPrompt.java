@@ -1,0 +1,181 @@
+package dev.tractor.test;
+
+import dev.tractor.spi.Console.Resumption;
+import dev.tractor.spi.Pause;
+import dev.tractor.spi.RootHandle;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInfo;
+
+/**
+ * Has every session of a {@link ScriptedConsole} held at a terminal as well, by a person who presses ctrl-c at each prompt:
+ * in the middle of a word before the test sees the session, and again, in an empty line, before the test's answer is typed.
+ * So a test that was written for the one runs at the other as it is.
+ *
+ * <p>A simulated test stays one. What happens at the terminal happens on threads outside, and in the middle of a step: the
+ * paused task stands at a monitor that the person holds, and with it the whole simulation. As a terminal takes real time,
+ * that is done in the first schedules of a test only, and in all that come after a failure, so that it is found again; the
+ * other schedules are without a terminal.
+ */
+public final class CtrlCAtEveryPrompt {
+    /** How many schedules of a test are played at a terminal. */
+    private static final int SCHEDULES = Integer.getInteger("tractor.ctrlc.schedules", 5);
+
+    /** By test: how many schedules have been, or {@link #FOUND}. */
+    private static final Map<String, Integer> PLAYED = new ConcurrentHashMap<>();
+
+    private static final int FOUND = -1;
+
+    private final String test;
+    private final Object busy = new Object();
+
+    // Guarded by busy.
+    private @Nullable ScriptedTerminal terminal;
+    private @Nullable Throwable failure;
+    private int held;
+    private int pressed;
+    private boolean over;
+
+    private CtrlCAtEveryPrompt(String test) {
+        this.test = test;
+    }
+
+    /** Begins with the next session. Close what it returns when the test is over. */
+    public static CtrlCAtEveryPrompt at(ScriptedConsole console, TestInfo test) {
+        var name = test.getTestClass() + "#" + test.getTestMethod();
+        int played = PLAYED.merge(name, 1, (known, one) -> known == FOUND ? FOUND : known + one);
+        var made = new CtrlCAtEveryPrompt(name);
+        if (played <= SCHEDULES) {
+            console.by(made.new Way());
+        }
+        return made;
+    }
+
+    /** Closes the terminal; sessions that come later are held by the test alone. Fails if it was not as expected. */
+    public void close() {
+        aside(() -> {
+            over = true;
+            if (terminal != null) {
+                terminal.close();
+            }
+        });
+        synchronized (busy) {
+            if (failure != null) {
+                PLAYED.put(test, FOUND);
+                throw new AssertionError("a session at the terminal was not as expected", failure);
+            }
+            if (pressed != 2 * held) {
+                PLAYED.put(test, FOUND);
+                throw new AssertionError("ctrl-c was pressed " + pressed + " times in " + held + " sessions");
+            }
+        }
+    }
+
+    /** What is done at the terminal. */
+    private interface Deed {
+        void run() throws Exception;
+    }
+
+    /** Does it on a thread outside, while the caller, and with it the simulation, stands still. */
+    private void aside(Deed deed) {
+        var begun = new Begun();
+        Thread.ofPlatform().daemon().name("person at the terminal").start(() -> {
+            synchronized (busy) {
+                begun.yes = true;
+                try {
+                    deed.run();
+                } catch (Exception | AssertionError e) {
+                    failed(e);
+                }
+            }
+        });
+        while (!begun.yes) {
+            // not a moment, and to wait would be a step of the simulation
+        }
+        synchronized (busy) {
+            assert begun.yes;
+        }
+    }
+
+    private static final class Begun {
+        private volatile boolean yes;
+    }
+
+    private void failed(Throwable e) {
+        if (failure == null) {
+            failure = e;
+        }
+        if (terminal != null) {
+            terminal.close(); // so that whoever is paused goes on
+        }
+    }
+
+    private final class Way implements ScriptedConsole.Detour {
+
+        @Override
+        public Resumption hold(RootHandle root, Pause pause, Supplier<Resumption> answered) {
+            var session = new Held();
+            aside(() -> session.begin(root, pause));
+            var answer = answered.get();
+            aside(() -> session.end(answer));
+            return answer;
+        }
+
+        @Override
+        public void queueChanged() {
+            aside(() -> {
+                if (terminal != null) {
+                    terminal.console().queueChanged();
+                }
+            });
+        }
+    }
+
+    /** One session at the terminal. It is held on a thread of its own; the paused task's stands still. */
+    private final class Held {
+        private @Nullable Pause pause;
+        private @Nullable FutureTask<Resumption> result;
+
+        void begin(RootHandle root, Pause paused) throws InterruptedException {
+            if (over || failure != null) {
+                return;
+            }
+            if (terminal == null) {
+                terminal = ScriptedTerminal.of(root);
+            }
+            var open = terminal;
+            held++;
+            pause = paused;
+            result = new FutureTask<>(() -> open.console().hold(paused));
+            Thread.ofPlatform().daemon().name("paused at the terminal").start(result);
+            open.expect(" in " + paused.actor() + ", task " + paused.task());
+            open.expectPrompt(paused.actor());
+            open.type("qui");
+            ctrlC(open, paused);
+        }
+
+        void end(Resumption answer) throws Exception {
+            if (result == null || over || failure != null) {
+                return;
+            }
+            ctrlC(terminal, pause);
+            terminal.enter(answer == Resumption.QUIT ? "quit" : "continue");
+            var typed = result.get();
+            if (typed != answer) {
+                throw new AssertionError("typed " + answer + ", and the session ended with " + typed);
+            }
+        }
+
+        private void ctrlC(ScriptedTerminal open, Pause paused) throws InterruptedException {
+            open.press(Key.CTRL_C);
+            open.expectPrompt(paused.actor());
+            if (result.isDone()) {
+                throw new AssertionError("ctrl-c has ended the session of " + paused.actor());
+            }
+            pressed++;
+        }
+    }
+}
