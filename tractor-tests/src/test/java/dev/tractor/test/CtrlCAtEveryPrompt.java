@@ -17,19 +17,16 @@ import org.junit.jupiter.api.TestInfo;
  *
  * <p>A simulated test stays one. What happens at the terminal happens on threads outside, and in the middle of a step: the
  * paused task stands at a monitor that the person holds, and with it the whole simulation. As a terminal takes real time,
- * that is done in the first schedules of a test only, and in all that come after a failure, so that it is found again; the
- * other schedules are without a terminal.
+ * that is done in the first schedules of a test only; the others, and the runs by which the kit shortens a failure, are
+ * without a terminal. With {@code -Dtractor.ctrlc.schedules=1000000} all are at one.
  */
 public final class CtrlCAtEveryPrompt {
     /** How many schedules of a test are played at a terminal. */
     private static final int SCHEDULES = Integer.getInteger("tractor.ctrlc.schedules", 5);
 
-    /** By test: how many schedules have been, or {@link #FOUND}. */
+    /** By test: how many schedules there have been. */
     private static final Map<String, Integer> PLAYED = new ConcurrentHashMap<>();
 
-    private static final int FOUND = -1;
-
-    private final String test;
     private final Object busy = new Object();
 
     // Guarded by busy.
@@ -39,15 +36,13 @@ public final class CtrlCAtEveryPrompt {
     private int pressed;
     private boolean over;
 
-    private CtrlCAtEveryPrompt(String test) {
-        this.test = test;
-    }
+    private CtrlCAtEveryPrompt() {}
 
     /** Begins with the next session. Close what it returns when the test is over. */
     public static CtrlCAtEveryPrompt at(ScriptedConsole console, TestInfo test) {
         var name = test.getTestClass() + "#" + test.getTestMethod();
-        int played = PLAYED.merge(name, 1, (known, one) -> known == FOUND ? FOUND : known + one);
-        var made = new CtrlCAtEveryPrompt(name);
+        int played = PLAYED.merge(name, 1, Integer::sum);
+        var made = new CtrlCAtEveryPrompt();
         if (played <= SCHEDULES) {
             console.by(made.new Way());
         }
@@ -64,11 +59,9 @@ public final class CtrlCAtEveryPrompt {
         });
         synchronized (busy) {
             if (failure != null) {
-                PLAYED.put(test, FOUND);
                 throw new AssertionError("a session at the terminal was not as expected", failure);
             }
             if (pressed != 2 * held) {
-                PLAYED.put(test, FOUND);
                 throw new AssertionError("ctrl-c was pressed " + pressed + " times in " + held + " sessions");
             }
         }
