@@ -58,6 +58,7 @@ public final class PtyProgram implements AutoCloseable {
     private static final char STATUS_END = '\u241d';
 
     private static final Pattern PROMPT = Pattern.compile("\\(tractor (/.*)\\)");
+    private static final Pattern ANY_PROMPT = Pattern.compile(PROMPT + "| {3,}\\.\\.\\.");
     private static final String CTRL_C = "\u0003";
 
     private final JniNativePty pty;
@@ -76,7 +77,8 @@ public final class PtyProgram implements AutoCloseable {
     private String matched = "";
     private int promptAt = -1;
 
-    private PtyProgram(JniNativePty pty, Path home, List<String> options, List<String> program) throws IOException {
+    private PtyProgram(JniNativePty pty, Path home, Path directory, List<String> options, List<String> program)
+            throws IOException {
         this.pty = pty;
         modeBefore = pty.getAttr().toString();
         var command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, pty.getName()));
@@ -89,7 +91,7 @@ public final class PtyProgram implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(program);
-        var builder = new ProcessBuilder(command);
+        var builder = new ProcessBuilder(command).directory(directory.toFile());
         var environment = builder.environment();
         environment.put("LC_ALL", "C.UTF-8");
         environment.put("TERM", "xterm-256color");
@@ -109,11 +111,12 @@ public final class PtyProgram implements AutoCloseable {
             throws IOException {
         var command = new ArrayList<>(List.of(program.getName()));
         command.addAll(List.of(arguments));
-        return start(home, options, command);
+        return start(home, Path.of("").toAbsolutePath(), options, command);
     }
 
-    /** Starts what {@code java} is told to. */
-    public static PtyProgram start(Path home, List<String> options, List<String> program) throws IOException {
+    /** Starts what {@code java} is told to, in a directory. */
+    public static PtyProgram start(Path home, Path directory, List<String> options, List<String> program)
+            throws IOException {
         if (!Files.isExecutable(Path.of("/usr/bin/setsid")) && !Files.isExecutable(Path.of("/bin/setsid"))) {
             return abort("there is no setsid here, which gives a program its terminal (util-linux has it)");
         }
@@ -124,7 +127,7 @@ public final class PtyProgram implements AutoCloseable {
             return abort("there are no pseudo-terminals here: " + e);
         }
         try {
-            return new PtyProgram(pty, home, options, program);
+            return new PtyProgram(pty, home, directory, options, program);
         } catch (IOException | RuntimeException e) {
             pty.close();
             throw e;
@@ -235,6 +238,25 @@ public final class PtyProgram implements AutoCloseable {
             }
             return found;
         });
+    }
+
+    /**
+     * Waits until a prompt of any session stands alone in its line, or the one for the rest of what was begun, in a line it
+     * has not been seen in.
+     *
+     * @return the number of the line, from 0
+     */
+    public int expectAnyPrompt() throws InterruptedException {
+        await("a prompt", () -> {
+            var lines = screen.upToCursor();
+            boolean found = lines.size() > promptAt && ANY_PROMPT.matcher(lines.getLast()).matches();
+            if (found) {
+                promptAt = lines.size();
+                matched = String.join("\n", lines);
+            }
+            return found;
+        });
+        return promptAt - 1;
     }
 
     /** Behind what was found last; where that was drawn over, from the first line that is not what it was. */
