@@ -39,6 +39,9 @@ record CapturedSession(
     /** What differs from one run to the next. */
     private static final Pattern IDENTITY = Pattern.compile("(?<=[\\w$\\])])@([0-9a-f]{5,8})\\b");
 
+    /** Where such a number has made a line too long, that depends on how long it is. */
+    private static final Pattern CUT = Pattern.compile("(?m)^([^@\\n]*@\\d+\\b).*\u2026$");
+
     private static final Pattern HIDDEN = Pattern.compile("\\$\\$Lambda/0x[0-9a-f]+");
 
     /** Numbers of lines that change with tractor and the JDK. */
@@ -116,33 +119,63 @@ record CapturedSession(
         var command = new ArrayList<>(program);
         command.set(0, main.endsWith(".java") ? main : "dev.tractor.examples." + main);
         try (var terminal = PtyProgram.start(home, Repository.ROOT, java, command)) {
-            var starts = new LinkedHashMap<String, Integer>();
+            var person = new Person(terminal);
             for (var line : lines) {
-                deed(line, terminal, starts);
+                person.does(line);
             }
-            return cut(terminal.end(status), starts);
+            return cut(terminal.end(status), person.starts);
         }
     }
 
-    private void deed(String line, PtyProgram terminal, Map<String, Integer> starts) throws Exception {
-        var words = line.split(" ", 2);
-        switch (words[0]) {
-            case "@block" -> starts.put(name + "/" + words[1], starts.isEmpty() ? 0 : terminal.expectAnyPrompt());
-            case "@expect" -> terminal.expect(words[1]);
-            case "@ctrl-c" -> terminal.ctrlC();
-            case "@tab" -> terminal.type("\t");
-            case "@type" -> {
-                terminal.expectAnyPrompt();
-                terminal.type(words[1]);
-            }
-            default -> {
-                if (line.startsWith("@")) {
-                    throw new IllegalArgumentException(name + ENDING + ": there is no " + words[0]
-                            + "; there are @block NAME, @expect TEXT, @type TEXT, @tab and @ctrl-c");
+    /** Who carries out the script. */
+    private final class Person {
+        private final PtyProgram terminal;
+
+        /** The lines in which the blocks begin. */
+        private final Map<String, Integer> starts = new LinkedHashMap<>();
+
+        /** Whether the prompt has been seen that the next line is for. */
+        private boolean atPrompt;
+
+        Person(PtyProgram terminal) {
+            this.terminal = terminal;
+        }
+
+        void does(String line) throws Exception {
+            var words = line.split(" ", 2);
+            switch (words[0]) {
+                case "@block" -> {
+                    boolean first = starts.isEmpty();
+                    starts.put(name + "/" + words[1], first ? 0 : awaitPrompt());
                 }
-                terminal.expectAnyPrompt();
-                terminal.enter(line);
+                case "@expect" -> terminal.expect(words[1]);
+                case "@expect-line" -> terminal.expect("\n" + words[1]);
+                case "@ctrl-c" -> press("\u0003");
+                case "@tab" -> press("\t");
+                case "@type" -> {
+                    var _ = awaitPrompt();
+                    terminal.type(words[1]);
+                }
+                default -> {
+                    if (line.startsWith("@")) {
+                        throw new IllegalArgumentException(name + ENDING + ": there is no " + words[0]
+                                + "; there are @block NAME, @expect TEXT, @expect-line TEXT, @type TEXT, @tab and @ctrl-c");
+                    }
+                    var _ = awaitPrompt();
+                    press(line + "\r");
+                }
             }
+        }
+
+        private int awaitPrompt() throws InterruptedException {
+            int at = atPrompt ? terminal.promptLine() : terminal.expectAnyPrompt();
+            atPrompt = true;
+            return at;
+        }
+
+        private void press(String keys) throws IOException {
+            terminal.type(keys);
+            atPrompt = false;
         }
     }
 
@@ -166,6 +199,7 @@ record CapturedSession(
         var text = IDENTITY.matcher(screen).replaceAll(found -> "@"
                 + numbers.computeIfAbsent(found.group(1), _ -> numbers.size() + 1));
         text = HIDDEN.matcher(text).replaceAll("\\$\\$Lambda");
+        text = CUT.matcher(text).replaceAll("$1 \u2026");
         return FOREIGN_LINE.matcher(text).replaceAll("$1)");
     }
 }

@@ -35,7 +35,7 @@ import org.jline.terminal.impl.jni.JniTerminalProvider;
  * <p>The person's side is for one thread.
  */
 public final class PtyProgram implements AutoCloseable {
-    static final int WIDTH = 100;
+    static final int WIDTH = 120;
     static final int HEIGHT = 40;
     private static final long LIMIT_SECONDS = 60;
 
@@ -256,6 +256,11 @@ public final class PtyProgram implements AutoCloseable {
             }
             return found;
         });
+        return promptAt - 1;
+    }
+
+    /** {@return the number of the line of the prompt that was seen last} */
+    public int promptLine() {
         return promptAt - 1;
     }
 
