@@ -61,7 +61,7 @@ final class Page {
         var rest = clean(text);
         while (width > 0 && new AttributedString(rest).columnLength() > width) {
             var head = new AttributedString(rest).columnSubSequence(0, width).toString();
-            int blank = head.lastIndexOf(' ');
+            int blank = rest.charAt(head.length()) == ' ' ? head.length() : head.lastIndexOf(' ');
             int end = Math.max(1, blank > head.length() / 2 ? blank : head.length());
             lines.add(rest.substring(0, end));
             rest = rest.substring(end).stripLeading();

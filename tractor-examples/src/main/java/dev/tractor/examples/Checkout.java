@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A till that stops where there is something to look at, and a printer that runs out of paper: the program of the sessions in
- * {@code docs/debugging.md}.
+ * A till that stops where there is something to look at, and a printer that nobody has used yet: the program of the sessions
+ * in {@code docs/debugging.md}.
  */
 public final class Checkout {
 
@@ -50,19 +50,18 @@ public final class Checkout {
             return price;
         }
 
-        void close() throws InterruptedException {
+        int close() {
             int sum = sales.stream().mapToInt(Integer::intValue).sum();
-            printer.tell(p -> p.print("takings: " + sum));
             Tractor.breakpoint("takings", sum);
+            return sum;
         }
     }
 
-    /** Prints slowly, and not much. */
+    /** Prints as long as it has paper. It has none. */
     static final class Printer {
-        private int sheets = 0;
+        private int sheets;
 
-        void print(String line) throws InterruptedException {
-            Story.until(() -> Story.paused("/till"));
+        void print(String line) {
             feed();
             System.out.println(line);
         }
@@ -90,7 +89,9 @@ public final class Checkout {
             var till = n.start("till", () -> new Till(printer));
             int total = till.ask(t -> t.sell(basket, true));
             System.out.println("a basket of " + total + " cents");
-            till.run(Till::close);
+            System.out.println("takings of " + till.ask(Till::close) + " cents");
+            printer.stop();
+            till.stop();
             n.join();
         } catch (NurseryException e) {
             System.out.println("The program catches: " + e.getCause().getMessage());
