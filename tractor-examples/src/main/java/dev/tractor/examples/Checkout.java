@@ -89,10 +89,11 @@ public final class Checkout {
             var till = n.start("till", () -> new Till(printer));
             int total = till.ask(t -> t.sell(basket, true));
             System.out.println("a basket of " + total + " cents");
-            System.out.println("takings of " + till.ask(Till::close) + " cents");
-            printer.stop();
+            int takings = till.ask(Till::close);
             till.stop();
+            printer.stop();
             n.join();
+            System.out.println("takings of " + takings + " cents");
         } catch (NurseryException e) {
             System.out.println("The program catches: " + e.getCause().getMessage());
         }

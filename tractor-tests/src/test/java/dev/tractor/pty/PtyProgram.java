@@ -38,6 +38,7 @@ public final class PtyProgram implements AutoCloseable {
     static final int WIDTH = 120;
     static final int HEIGHT = 40;
     private static final long LIMIT_SECONDS = 60;
+    private static final long MODE_SECONDS = 10;
 
     /**
      * The shell is what the terminal belongs to, as it is to a script. It opens the terminal by itself, so that this JVM
@@ -296,11 +297,11 @@ public final class PtyProgram implements AutoCloseable {
 
     /** Waits until the mode of the terminal is what it was before the program. */
     public void expectModeOfBefore() throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MODE_SECONDS);
         while (!hasModeOfBefore() && System.nanoTime() < end) {
             LockSupport.parkNanos(1_000_000);
         }
-        assertEquals(modeBefore, mode());
+        assertEquals(modeBefore, mode(), "the mode of the terminal");
     }
 
     /** {@return the mode of the terminal} */

@@ -9,7 +9,7 @@ final class Stopping {
     private Stopping() {}
 
     public static void main(String[] args) throws Exception {
-        Nursery.run(n -> {
+        try (var n = Nursery.open()) {
             n.start("stopper", Object::new).run(s -> Tractor.breakpoint());
             System.out.println("went on");
             switch (args[0]) {
@@ -17,6 +17,6 @@ final class Stopping {
                 case "fails" -> throw new IllegalStateException("planted");
                 default -> Tractor.sleep(Duration.ofHours(1));
             }
-        });
+        }
     }
 }
