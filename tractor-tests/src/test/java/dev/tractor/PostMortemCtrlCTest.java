@@ -1,6 +1,7 @@
 package dev.tractor;
 
 import dev.tractor.test.CtrlCAtEveryPrompt;
+import dev.tractor.test.LogCapture;
 import dev.tractor.test.ScriptedConsole;
 import dev.tractor.test.ScriptedTerminal;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,9 @@ class PostMortemCtrlCTest extends PostMortemTest {
 
     @Override
     void anErrorIsNeeded() {} // opens no session
+
+    @Override
+    void withoutATerminalItIsLoggedAndPassedOver(Nursery n, LogCapture log) {} // at none
 
     @Override
     void withinTheTasksOwnSessionItIsPassedOver() {} // brings a console of its own

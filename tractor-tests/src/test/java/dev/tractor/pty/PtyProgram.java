@@ -66,13 +66,16 @@ public final class PtyProgram implements AutoCloseable {
     private final String modeBefore;
     private final Process shell;
     private final Thread reader;
+
+    /** Written by the reader, read behind its end. */
+    private int status;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
 
     // Guarded by the lock.
     private final Screen screen = new Screen(WIDTH, HEIGHT);
     private boolean read;
-    private int status;
 
     // The person's.
     private String matched = "";
@@ -136,28 +139,17 @@ public final class PtyProgram implements AutoCloseable {
     }
 
     private void read() {
-        try (var in = new InputStreamReader(pty.getMasterInput(), StandardCharsets.UTF_8)) {
-            for (int next = in.read(); next >= 0 && next != END; next = in.read()) {
-                var text = new StringBuilder().append((char) next);
-                while (in.ready()) { // a picture at a time, as far as it is there
-                    next = in.read();
-                    if (next == END) {
-                        break;
-                    }
-                    text.append((char) next);
-                }
-                show(text.toString());
-                if (next == END) {
-                    break;
-                }
-            }
+        // not closed here: without it the terminal hangs up, and has no mode
+        var in = new InputStreamReader(pty.getMasterInput(), StandardCharsets.UTF_8);
+        try {
+            show(in);
             var digits = new StringBuilder();
             for (int next = in.read(); next >= 0 && next != STATUS_END; next = in.read()) {
                 digits.append((char) next);
             }
             status = Integer.parseInt(digits.toString());
         } catch (IOException e) {
-            // closed
+            // closed by the person
         } finally {
             lock.lock();
             try {
@@ -167,6 +159,19 @@ public final class PtyProgram implements AutoCloseable {
                 lock.unlock();
             }
         }
+    }
+
+    /** Shows what the program writes, up to its end. */
+    private void show(InputStreamReader in) throws IOException {
+        var text = new StringBuilder();
+        for (int next = in.read(); next >= 0 && next != END; next = in.read()) {
+            text.append((char) next);
+            if (!in.ready()) { // as much at a time as is there
+                show(text.toString());
+                text.setLength(0);
+            }
+        }
+        show(text.toString());
     }
 
     private void show(String text) {
