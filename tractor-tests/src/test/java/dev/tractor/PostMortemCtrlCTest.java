@@ -35,5 +35,6 @@ class PostMortemCtrlCTest extends PostMortemTest {
     void withinTheTasksOwnSessionItIsPassedOver() {} // brings a console of its own
 
     @Override
-    void atATerminalItSaysThatTheErrorWasCaughtAndCtrlCHarmsNobody(Nursery n, ScriptedTerminal terminal) {} // does it itself
+    void atATerminalItSaysThatTheErrorWasCaughtAndCtrlCHarmsNobody(
+            Nursery n, ScriptedTerminal terminal) {} // does it itself
 }

@@ -70,7 +70,8 @@ final class Banner {
         var message = new ArrayList<String>();
         for (var line : ErrorTrace.describe(session.pause().error())) {
             // what matters often stands at the end, so it is not cut
-            message.addAll(Page.parted(line, Math.max(0, session.width() - session.look().bar.length())));
+            message.addAll(Page.parted(
+                    line, Math.max(0, session.width() - session.look().bar.length())));
         }
         for (var line : message.subList(0, Math.min(message.size(), MOST_MESSAGE_LINES))) {
             lines.add(Page.start(Look.CRASH, line));

@@ -45,8 +45,8 @@ record CapturedSession(
     private static final Pattern HIDDEN = Pattern.compile("\\$\\$Lambda/0x[0-9a-f]+");
 
     /** Numbers of lines that change with tractor and the JDK. */
-    private static final Pattern FOREIGN_LINE =
-            Pattern.compile("(?<![\\w.$/])((?:java\\.|jdk\\.|dev\\.tractor\\.(?!examples))[^\\s(]+\\(\\w+\\.java):\\d+\\)");
+    private static final Pattern FOREIGN_LINE = Pattern.compile(
+            "(?<![\\w.$/])((?:java\\.|jdk\\.|dev\\.tractor\\.(?!examples))[^\\s(]+\\(\\w+\\.java):\\d+\\)");
 
     /** All of them, in alphabetical order. */
     static List<CapturedSession> all() throws IOException {
@@ -63,14 +63,16 @@ record CapturedSession(
                 .toList();
         int body = lines.indexOf("---");
         if (body < 0) {
-            throw new IllegalArgumentException(name + ENDING + " has no line \"---\" between its head and what is entered");
+            throw new IllegalArgumentException(
+                    name + ENDING + " has no line \"---\" between its head and what is entered");
         }
         Map<String, String> head = new HashMap<>();
         for (var line : lines.subList(0, body)) {
             var parts = line.split(":", 2);
-            if (parts.length < 2 || !List.of("page", "program", "level", "options", "status").contains(parts[0])) {
-                throw new IllegalArgumentException(name + ENDING + ": \"" + line
-                        + "\" is none of page:, program:, level:, options: and status:");
+            if (parts.length < 2
+                    || !List.of("page", "program", "level", "options", "status").contains(parts[0])) {
+                throw new IllegalArgumentException(
+                        name + ENDING + ": \"" + line + "\" is none of page:, program:, level:, options: and status:");
             }
             head.put(parts[0], parts[1].strip());
         }
@@ -78,7 +80,8 @@ record CapturedSession(
         options.addAll(words(head.getOrDefault("options", "")));
         var deeds = lines.subList(body + 1, lines.size());
         if (deeds.isEmpty() || !deeds.getFirst().startsWith("@block ")) {
-            throw new IllegalArgumentException(name + ENDING + " has to begin with \"@block\" and a name, behind \"---\"");
+            throw new IllegalArgumentException(
+                    name + ENDING + " has to begin with \"@block\" and a name, behind \"---\"");
         }
         return new CapturedSession(
                 name,
@@ -158,8 +161,9 @@ record CapturedSession(
                 }
                 default -> {
                     if (line.startsWith("@")) {
-                        throw new IllegalArgumentException(name + ENDING + ": there is no " + words[0]
-                                + "; there are @block NAME, @expect TEXT, @expect-line TEXT, @type TEXT, @tab and @ctrl-c");
+                        throw new IllegalArgumentException(
+                                name + ENDING + ": there is no " + words[0]
+                                        + "; there are @block NAME, @expect TEXT, @expect-line TEXT, @type TEXT, @tab and @ctrl-c");
                     }
                     var _ = awaitPrompt();
                     press(line + "\r");
@@ -196,8 +200,8 @@ record CapturedSession(
     /** The same whenever and wherever it runs. Every line stays a line. */
     static String normal(String screen) {
         var numbers = new HashMap<String, Integer>();
-        var text = IDENTITY.matcher(screen).replaceAll(found -> "@"
-                + numbers.computeIfAbsent(found.group(1), _ -> numbers.size() + 1));
+        var text = IDENTITY.matcher(screen)
+                .replaceAll(found -> "@" + numbers.computeIfAbsent(found.group(1), _ -> numbers.size() + 1));
         text = HIDDEN.matcher(text).replaceAll("\\$\\$Lambda");
         text = CUT.matcher(text).replaceAll("$1 \u2026");
         return FOREIGN_LINE.matcher(text).replaceAll("$1)");

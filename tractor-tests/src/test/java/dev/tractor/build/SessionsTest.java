@@ -50,14 +50,19 @@ class SessionsTest {
         if ("write".equals(System.getProperty(PROPERTY))) {
             Files.writeString(
                     file,
-                    BLOCK.matcher(Files.readString(file)).replaceAll(found ->
-                            Matcher.quoteReplacement(played.getOrDefault(found.group("name"), found.group("text")))));
+                    BLOCK.matcher(Files.readString(file))
+                            .replaceAll(found -> Matcher.quoteReplacement(
+                                    played.getOrDefault(found.group("name"), found.group("text")))));
         }
         var page = blocks(file);
         for (var name : session.blocks()) {
             assertEquals(
                     played.get(name),
-                    page.stream().filter(block -> block.name.equals(name)).map(Block::text).findFirst().orElse(""),
+                    page.stream()
+                            .filter(block -> block.name.equals(name))
+                            .map(Block::text)
+                            .findFirst()
+                            .orElse(""),
                     "the session " + name + " on " + session.page() + " is not what the console shows now; bin/sessions"
                             + " writes it");
         }

@@ -431,11 +431,13 @@ class TerminalConsoleTest {
     @Test
     void ofALongMessageTheBannerShowsThreeLines() throws InterruptedException {
         reopen(30, 40, TerminalConsole.Options.plain());
-        var held = hold(crash("/alice", new IllegalStateException("no rows in the table of contents of the first volume")));
+        var held = hold(
+                crash("/alice", new IllegalStateException("no rows in the table of contents of the first volume")));
         terminal.expect("│ contents of the first volume\n└ at demo");
         terminal.enter("c");
         get(held);
-        hold(crash("/alice", new IllegalStateException("no rows in the table of contents of the first volume, either")));
+        hold(crash(
+                "/alice", new IllegalStateException("no rows in the table of contents of the first volume, either")));
         terminal.expect("│ contents of the first\n│ … enter \"error\" for the rest\n└ at demo");
     }
 

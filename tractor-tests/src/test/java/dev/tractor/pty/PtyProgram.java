@@ -100,7 +100,8 @@ public final class PtyProgram implements AutoCloseable {
         environment.put("LC_ALL", "C.UTF-8");
         environment.put("TERM", "xterm-256color");
         environment.put("XDG_STATE_HOME", home.toString());
-        List.of("NO_COLOR", "COLUMNS", "LINES", "JAVA_TOOL_OPTIONS", "TRACTOR_DEBUG").forEach(environment::remove);
+        List.of("NO_COLOR", "COLUMNS", "LINES", "JAVA_TOOL_OPTIONS", "TRACTOR_DEBUG")
+                .forEach(environment::remove);
         shell = builder.start();
         reader = Thread.ofPlatform().daemon().name("terminal of " + shell.pid()).start(this::read);
     }
@@ -237,7 +238,9 @@ public final class PtyProgram implements AutoCloseable {
         await("the prompt (tractor " + actor + ")", () -> {
             var lines = screen.upToCursor();
             var prompt = PROMPT.matcher(lines.getLast());
-            boolean found = lines.size() > promptAt && prompt.matches() && prompt.group(1).equals(actor);
+            boolean found = lines.size() > promptAt
+                    && prompt.matches()
+                    && prompt.group(1).equals(actor);
             if (found) {
                 promptAt = lines.size();
                 matched = String.join("\n", lines);
@@ -255,7 +258,8 @@ public final class PtyProgram implements AutoCloseable {
     public int expectAnyPrompt() throws InterruptedException {
         await("a prompt", () -> {
             var lines = screen.upToCursor();
-            boolean found = lines.size() > promptAt && ANY_PROMPT.matcher(lines.getLast()).matches();
+            boolean found = lines.size() > promptAt
+                    && ANY_PROMPT.matcher(lines.getLast()).matches();
             if (found) {
                 promptAt = lines.size();
                 matched = String.join("\n", lines);
@@ -285,8 +289,9 @@ public final class PtyProgram implements AutoCloseable {
         try {
             while (!condition.getAsBoolean()) {
                 if (left <= 0 || read) {
-                    throw new AssertionError((read ? "it has ended before " : "waited in vain for ") + what
-                            + "; on the screen is:\n" + String.join("\n", screen.upToCursor()).indent(2));
+                    throw new AssertionError(
+                            (read ? "it has ended before " : "waited in vain for ") + what + "; on the screen is:\n"
+                                    + String.join("\n", screen.upToCursor()).indent(2));
                 }
                 left = more.awaitNanos(left);
             }

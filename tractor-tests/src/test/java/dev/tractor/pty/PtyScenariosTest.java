@@ -59,7 +59,8 @@ class PtyScenariosTest {
         }),
         D07("actor /failer failed: java.lang.IllegalStateException: failer", p -> {
             int stops = 0;
-            while (!p.answers("continue", "breakpoint in /stopper", "crash in /failer", "crash in /").equals("crash in /")) {
+            while (!p.answers("continue", "breakpoint in /stopper", "crash in /failer", "crash in /")
+                    .equals("crash in /")) {
                 stops++;
             }
             assertTrue(stops > 0);
@@ -85,7 +86,9 @@ class PtyScenariosTest {
             p.program.expect("the grandchild goes on"); // it was not cancelled
             p.answers("continue", "crash in /");
         }),
-        D12("actor /plain failed: java.lang.IllegalStateException: plain", p -> p.answers("continue", "crash in /watched"));
+        D12(
+                "actor /plain failed: java.lang.IllegalStateException: plain",
+                p -> p.answers("continue", "crash in /watched"));
 
         private final String error;
         private final Deeds deeds;

@@ -33,8 +33,7 @@ final class Screen {
     }
 
     private List<String> gone() {
-        for (var cells :
-                screen.getHistory().subList(gone.size(), Math.max(gone.size(), screen.getHistorySize()))) {
+        for (var cells : screen.getHistory().subList(gone.size(), Math.max(gone.size(), screen.getHistorySize()))) {
             gone.add(line(cells, 0, cells.length));
         }
         return gone;
