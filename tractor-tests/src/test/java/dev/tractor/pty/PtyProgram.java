@@ -233,6 +233,16 @@ public final class PtyProgram implements AutoCloseable {
         return found.getFirst();
     }
 
+    /** {@return how many lines there are} */
+    public int lines() {
+        return (int) text().lines().count();
+    }
+
+    /** Waits until a text is in one of the lines from there on, whether or not more has been expected since. */
+    public void expectFrom(int line, String text) throws InterruptedException {
+        await("\"" + text + "\"", () -> screen.upToCursor().stream().skip(line).anyMatch(each -> each.contains(text)));
+    }
+
     /** Waits until the prompt of an actor's session stands alone in its line, in a line it has not been seen in. */
     public void expectPrompt(String actor) throws InterruptedException {
         await("the prompt (tractor " + actor + ")", () -> {
