@@ -5,6 +5,7 @@ import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -139,37 +140,39 @@ public final class CtrlCAtEveryPrompt {
             if (over || failure != null) {
                 return;
             }
-            if (terminal == null) {
-                terminal = ScriptedTerminal.of(root);
-            }
-            var open = terminal;
+            var open = terminal == null ? ScriptedTerminal.of(root) : terminal;
+            terminal = open;
             held++;
+            var holding = new FutureTask<>(() -> open.console().hold(paused));
             pause = paused;
-            result = new FutureTask<>(() -> open.console().hold(paused));
-            Thread.ofPlatform().daemon().name("paused at the terminal").start(result);
+            result = holding;
+            Thread.ofPlatform().daemon().name("paused at the terminal").start(holding);
             open.expect(" in " + paused.actor() + ", task " + paused.task());
             open.expectPrompt(paused.actor());
             open.type("qui");
-            ctrlC(open, paused);
+            ctrlC(open, paused, holding);
         }
 
         void end(Resumption answer) throws Exception {
-            if (result == null || over || failure != null) {
+            var open = terminal;
+            var paused = pause;
+            var holding = result;
+            if (open == null || paused == null || holding == null || over || failure != null) {
                 return;
             }
             answered++;
-            ctrlC(terminal, pause);
-            terminal.enter(answer == Resumption.QUIT ? "quit" : "continue");
-            var typed = result.get();
+            ctrlC(open, paused, holding);
+            open.enter(answer == Resumption.QUIT ? "quit" : "continue");
+            var typed = holding.get();
             if (typed != answer) {
                 throw new AssertionError("typed " + answer + ", and the session ended with " + typed);
             }
         }
 
-        private void ctrlC(ScriptedTerminal open, Pause paused) throws InterruptedException {
+        private void ctrlC(ScriptedTerminal open, Pause paused, Future<?> holding) throws InterruptedException {
             open.press(Key.CTRL_C);
             open.expectPrompt(paused.actor());
-            if (result.isDone()) {
+            if (holding.isDone()) {
                 throw new AssertionError("ctrl-c has ended the session of " + paused.actor());
             }
             pressed++;
