@@ -186,13 +186,13 @@ record CapturedSession(
     private static Map<String, String> cut(String screen, Map<String, Integer> starts) {
         var lines = normal(screen).lines().toList();
         var blocks = new LinkedHashMap<String, String>();
-        var names = List.copyOf(starts.keySet());
-        for (int i = 0; i < names.size(); i++) {
-            int to = i + 1 < names.size() ? starts.get(names.get(i + 1)) : lines.size();
-            var text = lines.subList(starts.get(names.get(i)), to).stream()
+        var begun = List.copyOf(starts.entrySet());
+        for (int i = 0; i < begun.size(); i++) {
+            int to = i + 1 < begun.size() ? begun.get(i + 1).getValue() : lines.size();
+            var text = lines.subList(begun.get(i).getValue(), to).stream()
                     .collect(Collectors.joining("\n"))
                     .strip();
-            blocks.put(names.get(i), text + "\n");
+            blocks.put(begun.get(i).getKey(), text + "\n");
         }
         return blocks;
     }

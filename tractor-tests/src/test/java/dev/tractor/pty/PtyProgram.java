@@ -250,7 +250,7 @@ public final class PtyProgram implements AutoCloseable {
             var prompt = PROMPT.matcher(lines.getLast());
             boolean found = lines.size() > promptAt
                     && prompt.matches()
-                    && prompt.group(1).equals(actor);
+                    && actor.equals(prompt.group(1));
             if (found) {
                 promptAt = lines.size();
                 matched = String.join("\n", lines);

@@ -8,6 +8,7 @@ import dev.tractor.Spawn;
 import dev.tractor.Tractor;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -43,18 +44,22 @@ final class Scenes {
 
     public static void main(String[] names) throws Exception {
         if (names.length == 1) {
-            ALL.get(names[0]).play();
+            scene(names[0]).play();
             return;
         }
         for (var name : names) {
             System.out.println("begins: " + name);
             try {
-                ALL.get(name).play();
+                scene(name).play();
                 System.out.println("ends: " + name);
             } catch (Exception e) {
                 System.out.println("ends: " + name + " with " + e);
             }
         }
+    }
+
+    private static Scene scene(String name) {
+        return Objects.requireNonNull(ALL.get(name), name);
     }
 
     private interface Body {
