@@ -248,9 +248,7 @@ public final class PtyProgram implements AutoCloseable {
         await("the prompt (tractor " + actor + ")", () -> {
             var lines = screen.upToCursor();
             var prompt = PROMPT.matcher(lines.getLast());
-            boolean found = lines.size() > promptAt
-                    && prompt.matches()
-                    && actor.equals(prompt.group(1));
+            boolean found = lines.size() > promptAt && prompt.matches() && actor.equals(prompt.group(1));
             if (found) {
                 promptAt = lines.size();
                 matched = String.join("\n", lines);
