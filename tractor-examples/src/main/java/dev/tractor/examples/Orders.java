@@ -56,7 +56,7 @@ public final class Orders {
             reserved.put(order.number(), order);
         }
 
-        /** Takes what was put aside for an order. */
+        @SuppressWarnings("NullAway") // takes what was put aside for an order, and takes for granted that it was
         Parcel pick(int number) {
             var order = reserved.remove(number);
             return new Parcel(number, order.article(), order.count());
@@ -173,7 +173,7 @@ public final class Orders {
             System.out.println("order " + order.number() + ": " + desk.ask(d -> d.place(order)));
         } catch (ActorFailedException e) {
             System.out.println("order " + order.number() + " failed in " + e.source() + ", on the way through "
-                    + e.path() + ": " + e.getCause().getMessage());
+                    + e.path() + ": " + java.util.Objects.requireNonNull(e.getCause()).getMessage());
         }
     }
 }
