@@ -172,8 +172,9 @@ public final class Orders {
         try {
             System.out.println("order " + order.number() + ": " + desk.ask(d -> d.place(order)));
         } catch (ActorFailedException e) {
-            System.out.println("order " + order.number() + " failed in " + e.source() + ", on the way through "
-                    + e.path() + ": " + java.util.Objects.requireNonNull(e.getCause()).getMessage());
+            System.out.println(
+                    "order " + order.number() + " failed in " + e.source() + ", on the way through " + e.path() + ": "
+                            + java.util.Objects.requireNonNull(e.getCause()).getMessage());
         }
     }
 }
