@@ -8,7 +8,7 @@ import org.jline.utils.AttributedStringBuilder;
 
 /** What a session begins with: who stopped, where and why, who waits, and how much can be seen. */
 final class Banner {
-    /** How many lines of an error's message are shown; the {@code error} command shows all. */
+    /** How many lines of an error's message are shown, as they are parted to fit; the {@code error} command shows all. */
     private static final int MOST_MESSAGE_LINES = 3;
 
     /** How many of the values passed to a breakpoint are shown; the {@code locals} command shows all. */
@@ -71,11 +71,16 @@ final class Banner {
     }
 
     private static void error(Session session, List<AttributedStringBuilder> lines) {
-        var message = ErrorTrace.describe(session.pause().error());
-        for (int i = 0; i < Math.min(message.length, MOST_MESSAGE_LINES); i++) {
-            lines.add(Page.start(Look.CRASH, message[i]));
+        var message = new ArrayList<String>();
+        for (var line : ErrorTrace.describe(session.pause().error())) {
+            // what matters often stands at the end, so it is not cut
+            message.addAll(Page.parted(
+                    line, Math.max(0, session.width() - session.look().bar.length())));
         }
-        if (message.length > MOST_MESSAGE_LINES) {
+        for (var line : message.subList(0, Math.min(message.size(), MOST_MESSAGE_LINES))) {
+            lines.add(Page.start(Look.CRASH, line));
+        }
+        if (message.size() > MOST_MESSAGE_LINES) {
             lines.add(Page.start(Look.QUIET, session.look().ellipsis + " enter \"error\" for the rest"));
         }
     }

@@ -55,6 +55,21 @@ final class Page {
                 .toAttributedString();
     }
 
+    /** {@return {@code text} in lines of at most {@code width} columns, parted at blanks where it can be; 0 is no limit} */
+    static List<String> parted(String text, int width) {
+        var lines = new ArrayList<String>();
+        var rest = clean(text);
+        while (width > 0 && new AttributedString(rest).columnLength() > width) {
+            var head = new AttributedString(rest).columnSubSequence(0, width).toString();
+            int blank = rest.charAt(head.length()) == ' ' ? head.length() : head.lastIndexOf(' ');
+            int end = Math.max(1, blank > head.length() / 2 ? blank : head.length());
+            lines.add(rest.substring(0, end));
+            rest = rest.substring(end).stripLeading();
+        }
+        lines.add(rest);
+        return lines;
+    }
+
     /**
      * {@return {@code text} as it may be shown: tabs become spaces, and what would steer the terminal a question mark} The
      * text comes from names, messages and sources, so it may hold anything.

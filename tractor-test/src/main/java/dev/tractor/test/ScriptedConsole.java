@@ -49,6 +49,7 @@ public final class ScriptedConsole {
     private final Condition changed = lock.newCondition();
     private volatile boolean available;
     private volatile @Nullable RootHandle root;
+    private volatile @Nullable Detour detour;
 
     // Guarded by the lock.
     private final List<Session> sessions = new ArrayList<>();
@@ -136,10 +137,33 @@ public final class ScriptedConsole {
         }
     }
 
+    /**
+     * Where sessions are held besides, for tests of the console itself: at a terminal, say, on which the answers that the
+     * test gives here are typed.
+     */
+    interface Detour {
+
+        /**
+         * Holds one session, on the paused task's own thread.
+         *
+         * @param root whose session it is
+         * @param answered waits for what the test answers, which sees the session only from then on; on any thread, once
+         */
+        Resumption hold(RootHandle root, Pause pause, Supplier<Resumption> answered);
+
+        /** @see Console#queueChanged() */
+        void queueChanged();
+    }
+
+    /** Has the sessions to come held there, too. */
+    void by(Detour way) {
+        detour = way;
+    }
+
     /** What core sees. */
     Console attach(RootHandle root) {
         this.root = root;
-        return new Seam();
+        return new Seam(root);
     }
 
     /** The test has asked for this console. */
@@ -183,6 +207,11 @@ public final class ScriptedConsole {
     }
 
     private final class Seam implements Console {
+        private final RootHandle root;
+
+        Seam(RootHandle root) {
+            this.root = root;
+        }
 
         @Override
         public boolean available() {
@@ -191,6 +220,11 @@ public final class ScriptedConsole {
 
         @Override
         public Resumption hold(Pause pause) {
+            var way = detour;
+            return way == null ? answered(pause) : way.hold(root, pause, () -> answered(pause));
+        }
+
+        private Resumption answered(Pause pause) {
             lock.lock();
             try {
                 var session = new Session(pause);
@@ -216,6 +250,10 @@ public final class ScriptedConsole {
                 changed.signalAll();
                 return true;
             });
+            var way = detour;
+            if (way != null) {
+                way.queueChanged();
+            }
         }
     }
 

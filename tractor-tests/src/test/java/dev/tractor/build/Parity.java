@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
@@ -50,26 +51,25 @@ final class Parity {
                 Parity.class.getProtectionDomain().getCodeSource().getLocation().toURI();
         var found = new TreeMap<String, List<String>>();
         ReflectionSupport.findAllClassesInClasspathRoot(classes, type -> true, name -> true).stream()
-                .flatMap(type -> List.of(type.getDeclaredMethods()).stream())
-                .filter(method -> method.isAnnotationPresent(Scenario.class))
-                .sorted(Comparator.comparing(Parity::name))
-                .forEach(method -> add(method, found));
+                .forEach(type -> ReflectionSupport.findMethods(
+                                type,
+                                method -> method.isAnnotationPresent(Scenario.class),
+                                HierarchyTraversalMode.TOP_DOWN)
+                        .forEach(method -> add(type, method, found)));
+        found.values().forEach(names -> names.sort(Comparator.naturalOrder()));
         return found;
     }
 
-    private static void add(Method method, Map<String, List<String>> found) {
-        var type = method.getDeclaringClass();
+    /** Also one that is inherited, and runs again in another way. */
+    private static void add(Class<?> type, Method method, Map<String, List<String>> found) {
+        var name = type.getSimpleName() + "." + method.getName();
         if (type.getEnclosingClass() != null || !AnnotationSupport.isAnnotated(method, Testable.class)) {
             throw new IllegalStateException(
-                    name(method) + " names scenarios, but is no test that runs by itself; tag the test");
+                    name + " names scenarios, but is no test that runs by itself; tag the test");
         }
         for (var id : method.getAnnotation(Scenario.class).value()) {
-            found.computeIfAbsent(id, _ -> new ArrayList<>()).add(name(method));
+            found.computeIfAbsent(id, _ -> new ArrayList<>()).add(name);
         }
-    }
-
-    private static String name(Method method) {
-        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
     }
 
     /** What is wrong, a line each. */

@@ -415,11 +415,30 @@ class TerminalConsoleTest {
     }
 
     @Test
-    void longLinesAreCutToTheWidth() throws InterruptedException {
+    void longLinesAreCutToTheWidthAndMessagesParted() throws InterruptedException {
         reopen(30, 40, TerminalConsole.Options.plain());
         hold(crash("/alice", new IllegalStateException("no rows in the table of contents")));
         terminal.expectPrompt("/alice");
-        assertTrue(terminal.screen().contains("\n│ java.lang.IllegalStateExcep…\n"), terminal.screen());
+        var parted = """
+                │ java.lang.IllegalStateExcept
+                │ ion: no rows in the table of
+                │ contents
+                └ at demo.Clock.tick(Clock.ja…
+                """;
+        assertTrue(terminal.screen().contains(parted), terminal.screen());
+    }
+
+    @Test
+    void ofALongMessageTheBannerShowsThreeLines() throws InterruptedException {
+        reopen(30, 40, TerminalConsole.Options.plain());
+        var held = hold(
+                crash("/alice", new IllegalStateException("no rows in the table of contents of the first volume")));
+        terminal.expect("│ contents of the first volume\n└ at demo");
+        terminal.enter("c");
+        get(held);
+        hold(crash(
+                "/alice", new IllegalStateException("no rows in the table of contents of the first volume, either")));
+        terminal.expect("│ contents of the first\n│ … enter \"error\" for the rest\n└ at demo");
     }
 
     @Test
@@ -449,7 +468,7 @@ class TerminalConsoleTest {
                 throw new IllegalStateException();
             }
         }));
-        terminal.expect("(its toString failed: java.lang.I");
+        terminal.expect("(its toString failed:\n│ java.lang.IllegalStateException)");
         terminal.enter("error");
         terminal.expect("its stack trace cannot be shown: java.lang.IllegalStateException");
         terminal.enter("tree");
