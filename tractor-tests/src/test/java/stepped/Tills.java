@@ -45,7 +45,6 @@ public final class Tills {
         return TICKS.get() - before;
     }
 
-
     public static void main(String[] arguments) throws Exception {
         try (var n = Nursery.open()) {
             switch (arguments[0]) {

@@ -35,7 +35,8 @@ final class Breakpoints {
             return;
         }
         var shown = values == null ? Collections.<@Nullable Object>singletonList(null) : Arrays.asList(values);
-        if (hold(console, request, strand, "breakpoint", where, stack, null, false, false, shown) == Console.Resumption.QUIT) {
+        if (hold(console, request, strand, "breakpoint", where, stack, null, false, false, shown)
+                == Console.Resumption.QUIT) {
             throw new BreakpointQuitException(place);
         }
     }
@@ -108,7 +109,17 @@ final class Breakpoints {
             return;
         }
         strand.shownWhereThrown = error;
-        hold(console, requestAnyway(strand), strand, "crash", null, Frames.ofUser(stack), error, false, true, List.of());
+        hold(
+                console,
+                requestAnyway(strand),
+                strand,
+                "crash",
+                null,
+                Frames.ofUser(stack),
+                error,
+                false,
+                true,
+                List.of());
     }
 
     /** Whether the error had its session where it was thrown. Each has one end, so it is forgotten then. */

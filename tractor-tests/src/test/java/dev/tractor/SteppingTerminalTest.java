@@ -159,7 +159,10 @@ class SteppingTerminalTest {
     /** Both are in one line, as a debugger that stops before that line has it. */
     // spotless:off
     private static boolean shown() {
-        stopHere(); Tractor.breakpoint("first"); Tractor.breakpoint("second"); return true;
+        stopHere();
+        Tractor.breakpoint("first");
+        Tractor.breakpoint("second");
+        return true;
     }
     // spotless:on
 

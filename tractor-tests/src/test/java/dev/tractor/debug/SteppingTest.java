@@ -178,6 +178,7 @@ class SteppingTest {
     void theJvmEndsWhileAStoppedTaskEvaluates() throws Exception {
         Stepped.run(Ends.class, List.of(), "", "n; stepped.Ends.exitBesides()").ended(7);
         Stepped.run(Ends.class, List.of(), "", "n; System.exit(4)").ended(4);
-        Stepped.run(Ends.class, List.of(), "", "n; Runtime.getRuntime().halt(6)").ended(6);
+        Stepped.run(Ends.class, List.of(), "", "n; Runtime.getRuntime().halt(6)")
+                .ended(6);
     }
 }

@@ -129,7 +129,8 @@ class StopsTest {
         has(
                 out,
                 "java.lang.IllegalArgumentException: no apples",
-                "at dev.tractor.stopping.Shop.replaced(Shop.java:" + line("throw new IllegalArgumentException(\"no apples"),
+                "at dev.tractor.stopping.Shop.replaced(Shop.java:"
+                        + line("throw new IllegalArgumentException(\"no apples"),
                 "  amount  int",
                 "failed: no apples");
     }
