@@ -338,7 +338,7 @@ class TtyOverLinksTest {
         };
         tree.run(tree.top, "canceller", () -> {
             tree.kit.clock.park(this, random.nextLong(3_000_000));
-            forest.stand.cancelAndFollowUp(new Cancellation("enough", "the test"));
+            forest.stand.cancelForItself(new Cancellation("enough", "the test"));
         });
         join(forest.stoppers);
         assertEquals(2 * TASKS * STOPS, tree.sessions.size(), tree.sessions::toString);

@@ -1,5 +1,6 @@
 package dev.tractor.debug;
 
+import dev.tractor.build.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class SteppingTest {
         return Stepped.run(Tills.class, List.of(options), argument, entered);
     }
 
+    @Scenario("D18")
     @Test
     void nextGoesFromLineToLineAndFinishAndUntilFurther() throws Exception {
         sums("n; n; n; n; until; s; where; n; n; finish; n; n; n; n; c")
@@ -42,6 +44,7 @@ class SteppingTest {
                 .ended(0);
     }
 
+    @Scenario("D18")
     @Test
     void stepEntersWhatTheJdkAndTractorCallBack() throws Exception {
         sums("until 48; s; n; s; s; n; finish; finish")

@@ -100,7 +100,8 @@ public final class PtyProgram implements AutoCloseable {
         environment.put("LC_ALL", "C.UTF-8");
         environment.put("TERM", "xterm-256color");
         environment.put("XDG_STATE_HOME", home.toString());
-        List.of("NO_COLOR", "COLUMNS", "LINES", "JAVA_TOOL_OPTIONS", "TRACTOR_DEBUG")
+        environment.put("EDITOR", "true"); // leaves what it is given as it is
+        List.of("VISUAL", "NO_COLOR", "COLUMNS", "LINES", "JAVA_TOOL_OPTIONS", "TRACTOR_DEBUG")
                 .forEach(environment::remove);
         shell = builder.start();
         reader = Thread.ofPlatform().daemon().name("terminal of " + shell.pid()).start(this::read);

@@ -5,6 +5,7 @@ import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.connect.IllegalConnectorArgumentsException;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Properties;
 
 /**
@@ -37,8 +38,8 @@ final class Attaching {
         int port = address.lastIndexOf(':');
         var arguments = connector.defaultArguments();
         try {
-            arguments.get("hostname").setValue("127.0.0.1");
-            arguments.get("port").setValue(address.substring(port + 1));
+            Objects.requireNonNull(arguments.get("hostname")).setValue("127.0.0.1");
+            Objects.requireNonNull(arguments.get("port")).setValue(address.substring(port + 1));
             return connector.attach(arguments);
         } catch (IllegalConnectorArgumentsException e) {
             throw new IOException("the debugger agent listens at " + address + ", which cannot be used", e);
