@@ -96,7 +96,9 @@ final class MailboxView {
         } else {
             var code = letter.code().getName();
             int lambda = code.indexOf(LAMBDA);
-            line.styled(Look.QUIET, ", code of ").append(Page.clean(lambda < 0 ? code : code.substring(0, lambda)));
+            var of = lambda < 0 ? code : code.substring(0, lambda);
+            // the class of a snippet has a name that says nothing to a user
+            line.styled(Look.QUIET, ", code ").append(of.contains("$$E") ? "entered at a prompt" : "of " + Page.clean(of));
         }
         return line;
     }
