@@ -98,7 +98,8 @@ final class MailboxView {
             int lambda = code.indexOf(LAMBDA);
             var of = lambda < 0 ? code : code.substring(0, lambda);
             // the class of a snippet has a name that says nothing to a user
-            line.styled(Look.QUIET, ", code ").append(of.contains("$$E") ? "entered at a prompt" : "of " + Page.clean(of));
+            line.styled(Look.QUIET, ", code ")
+                    .append(of.contains("$$E") ? "entered at a prompt" : "of " + Page.clean(of));
         }
         return line;
     }
