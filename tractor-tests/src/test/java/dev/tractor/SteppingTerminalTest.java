@@ -156,19 +156,26 @@ class SteppingTerminalTest {
         task.join();
     }
 
-    /** Both are in one line, as a debugger that stops before that line has it. */
-    // spotless:off
     private static boolean shown() {
-        stopHere();
+        stopBeforeNextLine();
         Tractor.breakpoint("first");
         Tractor.breakpoint("second");
         return true;
     }
-    // spotless:on
 
-    private static void stopHere() {
+    private static void stopBeforeNextLine() {
         var stack = Thread.currentThread().getStackTrace();
-        Stops.stop(new Stops.Stop("step", true, Arrays.copyOfRange(stack, 2, stack.length)));
+        var rest = Arrays.copyOfRange(stack, 2, stack.length);
+        var at = rest[0];
+        rest[0] = new StackTraceElement(
+                at.getClassLoaderName(),
+                at.getModuleName(),
+                at.getModuleVersion(),
+                at.getClassName(),
+                at.getMethodName(),
+                at.getFileName(),
+                at.getLineNumber() + 1);
+        Stops.stop(new Stops.Stop("step", true, rest));
     }
 
     @TractorTest

@@ -287,7 +287,7 @@ class EvaluationTest {
         }
         enter("int n = 0; for (int i = 0; i < 1000; i++) { n += i; }");
         expect("int n");
-        enter("n");
+        enter("p n");
         expect("499500");
         go();
         assertFalse(interruptedAfter.get(60, TimeUnit.SECONDS));
