@@ -96,9 +96,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             throw t;
         }
         root.opened(this);
-        if (debug) {
-            root.debugging(1);
-        }
     }
 
     // Opening.
@@ -465,9 +462,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         } finally {
             owner.leave(scope);
             root.closed(this);
-            if (debug) {
-                root.debugging(-1);
-            }
         }
     }
 

@@ -164,6 +164,9 @@ final class Root implements RootHandle {
     // The top-level nurseries.
 
     void opened(Nursery nursery) {
+        if (nursery.debug) {
+            debugging(1);
+        }
         if (nursery.scope.isTopLevel()) {
             synchronized (topLevel) {
                 topLevel.add(nursery);
@@ -178,6 +181,9 @@ final class Root implements RootHandle {
     void closed(Nursery nursery) {
         synchronized (topLevel) {
             topLevel.remove(nursery);
+        }
+        if (nursery.debug) {
+            debugging(-1);
         }
     }
 

@@ -8,82 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tractor.build.Scenario;
 import dev.tractor.spi.Console.Resumption;
-import dev.tractor.spi.Pause;
 import dev.tractor.spi.TtyWaiter;
 import dev.tractor.test.Key;
-import dev.tractor.test.ScriptedTerminal;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @Tag("terminal")
-class TerminalConsoleTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    private final FakeRoot root = new FakeRoot();
-    private ScriptedTerminal terminal = ScriptedTerminal.open(80, 40);
-    private TerminalConsole console = console(TerminalConsole.Options.plain());
-
-    @TempDir
-    Path directory;
-
-    private TerminalConsole console(TerminalConsole.Options options) {
-        return TerminalConsole.over(terminal.terminal(), root, options);
-    }
-
-    /** Instead of the terminal that each test begins with. */
-    private void reopen(int width, int height, TerminalConsole.Options options) {
-        close();
-        terminal = ScriptedTerminal.open(width, height);
-        console = console(options);
-    }
-
-    @AfterEach
-    void close() {
-        console.close();
-        terminal.close();
-    }
-
-    /** Starts a session on a new virtual thread. */
-    private CompletableFuture<Resumption> hold(Pause pause) {
-        root.queue.addFirst(new TtyWaiter(pause.actor(), pause.task(), pause.crash()));
-        var result = new CompletableFuture<Resumption>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                var resumption = console.hold(pause);
-                root.queue.removeFirst();
-                result.complete(resumption);
-            } catch (Throwable t) {
-                result.completeExceptionally(t);
-            }
-        });
-        return result;
-    }
-
-    private static <T> T get(CompletableFuture<T> future) {
-        try {
-            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError("no result", e);
-        }
-    }
-
-    private String last() {
-        return terminal.screen().lines().toList().getLast();
-    }
+class TerminalConsoleTest extends AtTerminal {
 
     @Test
     void theBannerSaysWhoStoppedAndWhere() throws InterruptedException {
@@ -454,66 +393,10 @@ class TerminalConsoleTest {
     }
 
     @Test
-    void whatWouldSteerTheTerminalIsNotSentToIt() throws InterruptedException {
-        hold(crash("/alice", new RuntimeException("\u001b[2J\u0007gone")));
-        terminal.expect("java.lang.RuntimeException: ?[2J?gone");
-    }
-
-    @Test
-    @Scenario("D25")
-    void anErrorThatCannotDescribeItselfIsShownAnyway() throws InterruptedException {
-        hold(crash("/alice", new RuntimeException() {
-            @Override
-            public String toString() {
-                throw new IllegalStateException();
-            }
-        }));
-        terminal.expect("(its toString failed:\n│ java.lang.IllegalStateException)");
-        terminal.enter("error");
-        terminal.expect("(its stack trace failed: java.lang.");
-        terminal.enter("tree");
-        terminal.expect("nursery main");
-    }
-
-    @Test
-    void aFailingCommandLeavesTheSessionOpen() throws InterruptedException {
-        hold(breakpoint("/alice"));
-        terminal.expectPrompt("/alice");
-        root.tree = null;
-        terminal.enter("tree");
-        terminal.expect("\"tree\" failed: java.lang.NullPointerException");
-        terminal.expectPrompt("/alice");
-    }
-
-    @Test
-    void aSessionThatFailsLetsTheTaskGoOn() throws InterruptedException {
-        root.queue.add(null);
-        assertEquals(Resumption.CONTINUE, get(hold(breakpoint("/alice"))));
-        root.queue.clear();
-        hold(breakpoint("/bob"));
-        terminal.expectPrompt("/bob");
-    }
-
-    @Test
-    void anInterruptIsKeptUntilTheSessionEnds() throws InterruptedException {
-        var interrupted = new CompletableFuture<Boolean>();
-        var paused = Thread.ofVirtual().start(() -> {
-            Thread.currentThread().interrupt();
-            assertEquals(Resumption.CONTINUE, console.hold(breakpoint("/alice")));
-            interrupted.complete(Thread.currentThread().isInterrupted());
-        });
-        terminal.expectPrompt("/alice");
-        paused.interrupt();
-        terminal.enter("where");
-        terminal.enter("c");
-        assertTrue(get(interrupted));
-    }
-
-    @Test
     void whatIsTypedAheadShowsUpInThePromptOnly() throws InterruptedException {
         hold(breakpoint("/alice"));
         terminal.expectPrompt("/alice");
-        for (var line : List.of("tree", "queue", "where")) {
+        for (var line : List.of("tree", "queue", "history")) {
             terminal.type(line);
             terminal.press(Key.ENTER);
         }
@@ -525,7 +408,7 @@ class TerminalConsoleTest {
                 List.of(
                         "(tractor /alice) tree",
                         "(tractor /alice) queue",
-                        "(tractor /alice) where",
+                        "(tractor /alice) history",
                         "(tractor /alice) whe"),
                 prompts);
     }
@@ -574,51 +457,5 @@ class TerminalConsoleTest {
         root.queue.add(new TtyWaiter("/bob", "main", true));
         terminal.press(Key.CTRL_C);
         assertEquals(List.of(), root.cancelled);
-    }
-
-    /** Does not come to an end by itself. */
-    private static final class Endless extends RuntimeException {
-        private static final long serialVersionUID = 1;
-        private final transient CountDownLatch interrupted = new CountDownLatch(1);
-
-        @Override
-        public String toString() {
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                interrupted.countDown();
-            }
-            return "late";
-        }
-    }
-
-    @Test
-    void anErrorThatDescribesItselfForEverHoldsNobodyUp() throws Exception {
-        var error = new Endless();
-        hold(crash("/alice", error));
-        terminal.expect("Endless (its toString takes longer than");
-        terminal.enter("queue");
-        terminal.expect("this session");
-        assertTrue(error.interrupted.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
-    }
-
-    private Resumption holdAt(int depth) {
-        return depth == 0 ? console.hold(breakpoint("/alice")) : holdAt(depth - 1);
-    }
-
-    @Test
-    void aSessionWorksDeepInTheStack() throws Exception {
-        var result = new CompletableFuture<Resumption>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                result.complete(holdAt(5_000));
-            } catch (Throwable t) {
-                result.completeExceptionally(t);
-            }
-        });
-        terminal.enter("queue");
-        terminal.expect("this session");
-        terminal.enter("continue");
-        assertEquals(Resumption.CONTINUE, get(result));
     }
 }
