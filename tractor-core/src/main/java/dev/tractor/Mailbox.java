@@ -280,7 +280,7 @@ final class Mailbox<A> extends Inbox<A> {
     NodeHandle.Waiting waiting(int most) {
         var oldest = new ArrayList<Message<A>>();
         int count;
-        synchronized (this) {
+        synchronized (lock) {
             collect();
             count = listed;
             for (var m = messageFrom(first); m != null && oldest.size() < most; m = messageFrom(m.later)) {

@@ -25,7 +25,7 @@ final class Stack {
                                 .append(Page.clean(pause.task()))
                                 .styled(Look.QUIET, " of ")
                                 .styled(Look.ACTOR, Page.clean(pause.actor()))
-                                .styled(Look.QUIET, " on thread ")
+                                .styled(Look.QUIET, pause.thread().isEmpty() ? "" : " on thread ")
                                 .append(Page.clean(pause.thread())),
                         session.width(),
                         session.look());

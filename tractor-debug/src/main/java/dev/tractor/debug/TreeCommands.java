@@ -18,6 +18,14 @@ final class TreeCommands {
                     ALWAYS,
                     (session, _) -> Reply.more(TreeDrawing.page(session))),
             new Command(
+                    "actors",
+                    List.of(),
+                    "",
+                    "list the actors",
+                    "Shows a line for each actor: its path, what it does, and how many messages wait in its mailbox.",
+                    ALWAYS,
+                    (session, _) -> ActorsView.show(session)),
+            new Command(
                     "actor",
                     List.of(),
                     Command.NODE,
