@@ -31,16 +31,11 @@ final class ActorsView {
         }
         int paths = Math.min(
                 WIDEST_PATH,
-                actors.stream()
-                        .mapToInt(actor -> actor.path().length())
-                        .max()
-                        .orElse(0));
+                actors.stream().mapToInt(actor -> actor.path().length()).max().orElse(0));
         for (var actor : actors) {
-            int waiting = actor.waiting(0).count();
             page.fitted(
                     Page.start(Look.ACTOR, "  " + Page.clean(("%-" + paths + "s").formatted(actor.path())))
-                            .append("  " + Page.clean(actor.doing()))
-                            .styled(Look.QUIET, waiting == 0 ? "" : ", " + waiting + " in its mailbox"),
+                            .append("  " + Page.clean(actor.doing())),
                     session.width(),
                     session.look());
         }
