@@ -9,10 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A program of the package {@code stepped} in a JVM that can be debugged, with what is entered at its prompts. */
 final class Stepped {
     private static final long LIMIT_SECONDS = 120;
+
+    /** Comes at any time. */
+    private static final Pattern NOTICE = Pattern.compile("(?m)^\\d+ waits? for the terminal: .*\n");
 
     private final String out;
     private final int status;
@@ -52,7 +56,7 @@ final class Stepped {
             boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
             reader.join();
-            var text = new String(out[0], StandardCharsets.UTF_8);
+            var text = NOTICE.matcher(new String(out[0], StandardCharsets.UTF_8)).replaceAll("");
             assertTrue(ended, () -> "the program did not end:\n" + text);
             return new Stepped(text, process.exitValue());
         } finally {
