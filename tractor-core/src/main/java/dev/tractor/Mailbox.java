@@ -298,6 +298,7 @@ final class Mailbox<A> extends Inbox<A> {
 
     /** Moves what is in the inbox to the end of the line. */
     private void collect() {
+        assert Thread.holdsLock(lock);
         for (var top = top(); top != null; top = top()) {
             int count = top.depth;
             count(count); // before they leave the inbox

@@ -3,6 +3,7 @@ package dev.tractor.debug;
 import static dev.tractor.debug.Command.Scope.ALWAYS;
 import static dev.tractor.debug.Command.Scope.CRASH;
 
+import dev.tractor.debug.text.Nearest;
 import dev.tractor.spi.Console.Resumption;
 import dev.tractor.spi.Pause;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.tractor.debug;
 
 import dev.tractor.ActorTree.Kind;
+import dev.tractor.debug.text.Nearest;
 import dev.tractor.spi.NodeHandle;
 import dev.tractor.spi.RootHandle;
 import java.util.ArrayDeque;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** A program of the package {@code stepped} in a JVM that can be debugged, with what is entered at its prompts. */
-final class Stepped {
+/** A program in a JVM that can be debugged, with what is entered at its prompts. */
+public final class Stepped {
     private static final long LIMIT_SECONDS = 120;
 
     /** Comes at any time. */
@@ -27,7 +27,7 @@ final class Stepped {
     }
 
     /** Runs the program; {@code entered} are the lines, separated by semicolons. */
-    static Stepped run(Class<?> program, List<String> options, String argument, String entered)
+    public static Stepped run(Class<?> program, List<String> options, String argument, String entered)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -56,7 +56,8 @@ final class Stepped {
             boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
             reader.join();
-            var text = NOTICE.matcher(new String(out[0], StandardCharsets.UTF_8)).replaceAll("");
+            var text =
+                    NOTICE.matcher(new String(out[0], StandardCharsets.UTF_8)).replaceAll("");
             assertTrue(ended, () -> "the program did not end:\n" + text);
             return new Stepped(text, process.exitValue());
         } finally {
@@ -64,12 +65,13 @@ final class Stepped {
         }
     }
 
-    int status() {
-        return status;
+    /** {@return all that it has printed, but for the notices of who waits} */
+    public String out() {
+        return out;
     }
 
     /** Checks that these texts are in the output, in this order. */
-    Stepped shows(String... texts) {
+    public Stepped shows(String... texts) {
         int from = 0;
         for (var text : texts) {
             int found = out.indexOf(text, from);
@@ -79,12 +81,12 @@ final class Stepped {
         return this;
     }
 
-    Stepped ended(int expected) {
+    public Stepped ended(int expected) {
         assertEquals(expected, status, out);
         return this;
     }
 
-    Stepped lacks(String text) {
+    public Stepped lacks(String text) {
         assertTrue(!out.contains(text), () -> "\"" + text + "\" is in:\n" + out);
         return this;
     }

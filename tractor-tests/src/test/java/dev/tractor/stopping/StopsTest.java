@@ -4,46 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
+import dev.tractor.debug.Stepped;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Breakpoints at lines, and stops where errors are thrown: whole programs, in JVMs with the debugger agent. */
 @Tag("slow")
 class StopsTest {
-    private static final long LIMIT_SECONDS = 120;
-    private static final String AGENT =
-            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0,quiet=y";
-
     /** {@return what a part of {@link Shop} prints when its user enters these lines} */
     private static String run(String part, List<String> options, String... lines) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", AGENT, "-Dtractor.console=stdin"));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Shop.class.getName(), part));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var in = process.getOutputStream()) {
-            in.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-        var watchdog = Thread.ofVirtual().start(() -> {
-            try {
-                if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-            }
-        });
-        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int status = process.waitFor();
-        watchdog.join();
-        assertEquals(0, status, out);
+        var out = Stepped.run(Shop.class, options, part, String.join("; ", lines))
+                .ended(0)
+                .out();
         assertTrue(out.stripTrailing().endsWith("the end"), out);
         return out;
     }

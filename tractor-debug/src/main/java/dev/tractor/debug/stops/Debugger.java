@@ -23,7 +23,6 @@ import java.lang.System.Logger;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -414,10 +413,5 @@ public final class Debugger {
             }
         }
         return false;
-    }
-
-    /** For tests. */
-    Map<String, Integer> pending() {
-        return resuming.pending();
     }
 }

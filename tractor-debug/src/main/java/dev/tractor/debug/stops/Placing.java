@@ -1,6 +1,7 @@
 package dev.tractor.debug.stops;
 
 import dev.tractor.debug.stops.CodeLines.Place;
+import dev.tractor.debug.text.Nearest;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
 import java.lang.reflect.AccessFlag;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -184,7 +186,11 @@ final class Placing {
     }
 
     private static String guess(String word, Set<String> known) {
-        return Guess.nearest(word, known)
+        var nested = "." + word.toLowerCase(Locale.ROOT);
+        return known.stream()
+                .filter(name -> ("." + name.toLowerCase(Locale.ROOT)).endsWith(nested))
+                .findFirst()
+                .or(() -> Nearest.to(word, List.copyOf(known)))
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("");
     }

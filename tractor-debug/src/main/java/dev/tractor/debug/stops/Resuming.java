@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -216,12 +215,5 @@ final class Resuming {
         var owners = List.copyOf(pending.keySet());
         owners.forEach(this::forget);
         return !owners.isEmpty();
-    }
-
-    /** How many requests wait for each thread, by its name. For tests. */
-    Map<String, Integer> pending() {
-        Map<String, Integer> all = new TreeMap<>();
-        pending.forEach((thread, requests) -> all.put(thread.getName(), requests.size()));
-        return all;
     }
 }

@@ -1,4 +1,4 @@
-package dev.tractor.debug;
+package dev.tractor.debug.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

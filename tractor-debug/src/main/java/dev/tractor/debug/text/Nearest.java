@@ -1,10 +1,10 @@
-package dev.tractor.debug;
+package dev.tractor.debug.text;
 
 import java.util.List;
 import java.util.Optional;
 
 /** Guesses what was meant by a mistyped word. */
-final class Nearest {
+public final class Nearest {
     private static final int MOST_EDITS = 2;
 
     private Nearest() {}
@@ -12,8 +12,11 @@ final class Nearest {
     /**
      * {@return the candidate that takes the fewest single-letter edits or swaps of neighbours; empty when even that would
      * change too much of the word} The first wins a tie.
+     *
+     * @param word what was typed
+     * @param candidates what there is
      */
-    static Optional<String> to(String word, List<String> candidates) {
+    public static Optional<String> to(String word, List<String> candidates) {
         int best = Math.min(MOST_EDITS, Math.max(1, word.length() / 2)) + 1;
         String nearest = null;
         for (var candidate : candidates) {
