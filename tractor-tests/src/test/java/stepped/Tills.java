@@ -2,14 +2,17 @@ package stepped;
 
 import dev.tractor.Nursery;
 import dev.tractor.Tractor;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import sun.misc.Signal;
 
 /** Actors that step while others want the terminal, or while nothing else may stand still. */
 public final class Tills {
     private static final AtomicInteger TICKS = new AtomicInteger();
 
+    private static final CountDownLatch GIVEN_UP = new CountDownLatch(1);
     private static final CountDownLatch OTHER = new CountDownLatch(1);
 
     private Tills() {}
@@ -30,10 +33,36 @@ public final class Tills {
             return sum;
         }
 
+        int pressed() throws InterruptedException {
+            Tractor.breakpoint();
+            press();
+            System.out.println("went on");
+            return 1;
+        }
+
         int plain(int price) {
             System.out.println("plain " + price);
             return price;
         }
+    }
+
+    /** Presses ctrl-c, and waits until the console says that it has given the step up. */
+    private static void press() throws InterruptedException {
+        Signal.raise(new Signal("INT"));
+        GIVEN_UP.await();
+    }
+
+    /** Passes on what the console says, and looks for that. */
+    private static PrintStream listening(PrintStream to) {
+        return new PrintStream(to, true) {
+            @Override
+            public void println(String line) {
+                super.println(line);
+                if (line.contains("the step is given up")) {
+                    GIVEN_UP.countDown();
+                }
+            }
+        };
     }
 
     /** Waits until another virtual thread has run. */
@@ -46,6 +75,7 @@ public final class Tills {
     }
 
     public static void main(String[] arguments) throws Exception {
+        System.setErr(listening(System.err)); // before the console takes it
         try (var n = Nursery.open()) {
             switch (arguments[0]) {
                 case "handler" -> {
@@ -65,6 +95,11 @@ public final class Tills {
                     int sum = till.ask(t -> t.add(1));
                     System.out.println("asked " + sum);
                     n.cancel("enough");
+                }
+                case "ctrl-c" -> {
+                    var till = n.start("till", Till::new);
+                    int one = till.ask(Till::pressed);
+                    System.out.println("asked " + one);
                 }
                 case "two" -> {
                     var alice = n.start("alice", Till::new);

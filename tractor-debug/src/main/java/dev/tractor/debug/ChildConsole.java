@@ -1,6 +1,5 @@
 package dev.tractor.debug;
 
-import dev.tractor.debug.stops.Debugger;
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
@@ -43,27 +42,11 @@ final class ChildConsole implements Console {
 
     @Override
     public Resumption hold(Pause pause, SessionLink terminal) {
-        var debugger = Debugger.attached();
-        if (debugger != null) {
-            debugger.forgetSteps(); // it has stopped by itself
-        }
-        boolean interrupted = Thread.interrupted(); // cleared, because files cannot be read with the interrupt set
-        var opened = new Session[1];
-        try {
-            var resumption = new FarTerminal(terminal, entered).hold(screen -> {
-                var session = new Session(pause, new FarRoot(root, screen), screen, sources(), displays, note, limit);
-                opened[0] = session;
-                return session;
-            });
-            if (opened[0] != null && resumption != Resumption.QUIT) {
-                Debugger.carryOut(opened[0].plan());
-            }
-            return resumption;
-        } finally {
-            if (interrupted || opened[0] != null && opened[0].leftInterrupted()) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Holding.hold(opened -> new FarTerminal(terminal, entered).hold(screen -> {
+            var held = new Session(pause, new FarRoot(root, screen), screen, sources(), displays, note, limit);
+            opened.accept(held);
+            return held;
+        }));
     }
 
     private List<Path> sources() {

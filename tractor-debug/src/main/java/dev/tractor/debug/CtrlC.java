@@ -13,9 +13,10 @@ import java.util.function.Supplier;
 /**
  * What ctrl-c does outside a prompt.
  *
- * <p>While a session evaluates something, that is interrupted. While any task holds or waits for the terminal: nothing. Otherwise the first cancels the roots as a failure would, and
- * a second one within two seconds prints their trees and ends the JVM. Where nothing is open below any root there is nothing
- * to cancel, and the first ends the JVM.
+ * <p>While a session evaluates something, that is interrupted; a task that was told to step and has not stopped again is let
+ * go. Else, while any task holds or waits for the terminal, nothing. Otherwise the first cancels the roots as a failure would,
+ * and a second one within two seconds prints their trees and ends the JVM. Where nothing is open below any root there is
+ * nothing to cancel, and the first ends the JVM.
  */
 final class CtrlC {
     static final int EXIT_CODE = 130;
@@ -37,7 +38,7 @@ final class CtrlC {
     }
 
     /**
-     * @param evaluation interrupts the evaluation that runs in a session, and says whether there was one
+     * @param evaluation interrupts the evaluation that runs in a session, or ends a step; says whether there was one
      */
     CtrlC(
             Supplier<List<RootHandle>> roots,

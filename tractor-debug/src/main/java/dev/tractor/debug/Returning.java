@@ -1,7 +1,6 @@
 package dev.tractor.debug;
 
 import dev.tractor.debug.eval.Outcome;
-import dev.tractor.debug.frames.Frame;
 import dev.tractor.debug.stops.Order;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -25,14 +24,14 @@ final class Returning {
         } catch (TypeNotPresentException e) {
             return Reply.more("\"return\" needs the class " + e.typeName() + ", which is not there");
         }
-        var name = name(frame);
+        var name = frame.method();
         if (type == void.class) {
             return argument.isEmpty()
                     ? Steps.innermost(session, "return", _ -> new Order.Return(null))
                     : Reply.more(name + " returns nothing; enter \"return\" alone");
         }
         if (argument.isEmpty()) {
-            return Reply.more(name + " returns a " + TypeText.of(type) + "; enter \"return\" with an expression");
+            return Reply.more(name + " returns " + TypeText.of(type) + "; enter \"return\" with an expression");
         }
         return switch (session.evaluation().outcome(argument)) {
             case Outcome.Value value -> value(session, name, type, value.value());
@@ -45,15 +44,11 @@ final class Returning {
         try {
             converted = MethodHandles.constant(type, value).invoke();
         } catch (ClassCastException | NullPointerException e) {
-            return Reply.more(name + " returns a " + TypeText.of(type) + ", not "
-                    + (value == null ? "null" : "a " + TypeText.of(value.getClass())));
+            return Reply.more(name + " returns " + TypeText.of(type) + ", not "
+                    + (value == null ? "null" : TypeText.of(value.getClass())));
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
         return Steps.innermost(session, "return", _ -> new Order.Return(converted));
-    }
-
-    private static String name(Frame frame) {
-        return frame.method();
     }
 }

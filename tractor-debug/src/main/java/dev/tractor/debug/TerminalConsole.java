@@ -161,31 +161,18 @@ public final class TerminalConsole implements Console, AutoCloseable {
 
     @Override
     public Resumption hold(Pause pause) {
-        // Cleared, because files cannot be read with the interrupt set.
-        boolean interrupted = Thread.interrupted();
-        var debugger = Debugger.attached();
-        if (debugger != null) {
-            debugger.forgetSteps(); // it has stopped by itself
-        }
-        Session ended = null;
-        try {
-            var resumption = owner.hold(device -> {
-                var opened = new Session(pause, root, device, options.sources(), displays, note, owner.limit());
-                session = opened;
-                return opened;
-            });
-            ended = session;
-            session = null;
-            if (ended != null && resumption != Resumption.QUIT) {
-                Debugger.carryOut(ended.plan());
+        return Holding.hold(opened -> {
+            try {
+                return owner.hold(device -> {
+                    var held = new Session(pause, root, device, options.sources(), displays, note, owner.limit());
+                    opened.accept(held);
+                    session = held;
+                    return held;
+                });
+            } finally {
+                session = null;
             }
-            return resumption;
-        } finally {
-            session = null;
-            if (interrupted || ended != null && ended.leftInterrupted()) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     /** Lets a task go that was told to step and has not stopped again. @return whether there was one */
@@ -194,8 +181,7 @@ public final class TerminalConsole implements Console, AutoCloseable {
         for (var root : roots) {
             ended |= root.endStep();
         }
-        var debugger = Debugger.attached();
-        ended |= debugger != null && debugger.forgetAllSteps(); // one that takes long has given up the terminal
+        ended |= Debugger.forgetAllSteps(); // one that takes long has given up the terminal
         if (ended) {
             print.accept("ctrl-c: the step is given up, and its task goes on");
         }
@@ -226,10 +212,7 @@ public final class TerminalConsole implements Console, AutoCloseable {
 
     @Override
     public void stepLeft(String who) {
-        var debugger = Debugger.attached();
-        if (debugger != null) {
-            debugger.forgetSteps();
-        }
+        Debugger.forgetSteps();
         output.println(who + " has come to its end, and so has the step");
     }
 

@@ -83,8 +83,8 @@ class SteppingTest {
                         "stepped.Sums.half(Sums.java:18)",
                         "(tractor /) retry\nat stepped.Sums.half(Sums.java:16)",
                         "number  int  12",
-                        "half returns a int, not a String",
-                        "half returns a int; enter \"return\" with an expression",
+                        "half returns int, not String",
+                        "half returns int; enter \"return\" with an expression",
                         "(tractor /) return 20\nat stepped.Sums.work(Sums.java:46)",
                         "(tractor /) n\nat stepped.Sums.work(Sums.java:47)",
                         "(tractor /) s\nat stepped.Sums.twice(Sums.java:22)",
@@ -124,8 +124,8 @@ class SteppingTest {
     void theEndOfAHandlerIsTheEndOfAStep() throws Exception {
         tills("handler", "n; finish; c")
                 .shows(
-                        "Tills.java:27)",
-                        "(tractor /till) n\nat stepped.Tills$Till.add(Tills.java:28)",
+                        "Tills.java:30)",
+                        "(tractor /till) n\nat stepped.Tills$Till.add(Tills.java:31)",
                         "(tractor /till) finish\nsum 2\nat stepped.Tills.lambda$main$",
                         "(tractor /till) c",
                         "plain 2",
@@ -142,13 +142,13 @@ class SteppingTest {
         tills("two", "stepped.Tills.startOther(); n; n; n; c; n; n; c")
                 .shows(
                         "breakpoint in /alice",
-                        "(tractor /alice) n\nat stepped.Tills$Till.add(Tills.java:28)",
-                        "(tractor /alice) n\nat stepped.Tills$Till.add(Tills.java:29)",
-                        "(tractor /alice) n\nsum 2\nat stepped.Tills$Till.add(Tills.java:30)",
+                        "(tractor /alice) n\nat stepped.Tills$Till.add(Tills.java:31)",
+                        "(tractor /alice) n\nat stepped.Tills$Till.add(Tills.java:32)",
+                        "(tractor /alice) n\nsum 2\nat stepped.Tills$Till.add(Tills.java:33)",
                         "(tractor /alice) c",
                         "breakpoint in /bob",
-                        "(tractor /bob) n\nat stepped.Tills$Till.add(Tills.java:28)",
-                        "(tractor /bob) n\nat stepped.Tills$Till.add(Tills.java:29)",
+                        "(tractor /bob) n\nat stepped.Tills$Till.add(Tills.java:31)",
+                        "(tractor /bob) n\nat stepped.Tills$Till.add(Tills.java:32)",
                         "asked 13",
                         "done")
                 .ended(0);
@@ -165,6 +165,20 @@ class SteppingTest {
                         "sum 2",
                         "(tractor /) n\nasked 2",
                         "done")
+                .ended(0);
+    }
+
+    @Test
+    void ctrlCDuringAStepLetsTheTaskGo() throws Exception {
+        tills("ctrl-c", "n; n; c")
+                .shows(
+                        "(tractor /till) n\nat stepped.Tills$Till.pressed(",
+                        "(tractor /till) n\n",
+                        "the step is given up",
+                        "went on",
+                        "asked 1",
+                        "done")
+                .lacks("(tractor /till) c")
                 .ended(0);
     }
 

@@ -20,6 +20,7 @@ import dev.tractor.debug.frames.Level;
 import dev.tractor.spi.Stops;
 import java.io.IOException;
 import java.lang.System.Logger;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -95,13 +96,8 @@ public final class Debugger {
     private Debugger() throws IOException {
         vm = Attaching.attach();
         requests = vm.eventRequestManager();
-        try {
-            Class.forName(Mirrors.class.getName());
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
-        }
-        mirrors = new Mirrors(vm);
-        landing = landing();
+        mirrors = new Mirrors(vm, type(Mirrors.class));
+        landing = type(Landing.class);
         enter = landing.methodsByName("enter").getFirst();
         thrown = landing.methodsByName("thrown").getFirst();
         resuming = new Resuming(this);
@@ -128,13 +124,14 @@ public final class Debugger {
         event.thread().resume();
     }
 
-    private ClassType landing() {
+    /** {@return a class of ours as the debugger knows it} It knows those that are loaded. */
+    private ClassType type(Class<?> ours) {
         try {
-            Class.forName(Landing.class.getName());
-        } catch (ClassNotFoundException e) {
+            MethodHandles.lookup().ensureInitialized(ours);
+        } catch (IllegalAccessException e) {
             throw new AssertionError(e);
         }
-        return (ClassType) vm.classesByName(Landing.class.getName()).getFirst();
+        return (ClassType) vm.classesByName(ours.getName()).getFirst();
     }
 
     // Finding it.
@@ -159,8 +156,10 @@ public final class Debugger {
      */
     public static Debugger get() throws UnavailableException {
         if (!possible()) {
-            var options = Level.here() == Level.DEBUG ? "" : ": " + Level.toDebug();
-            throw new UnavailableException("needs level 3; start java with the options of level 3" + options);
+            throw new UnavailableException(
+                    Level.here() == Level.DEBUG
+                            ? "needs the modules jdk.jdi and jdk.management, which this Java runtime lacks; use a JDK"
+                            : "needs level 3; start java with " + Level.toDebug());
         }
         ONE.run(); // does nothing when it runs or has run
         boolean interrupted = false;
@@ -198,11 +197,6 @@ public final class Debugger {
 
     // What the console asks of it.
 
-    /** {@return whether the debugger has stopped the calling thread, which is in its session} */
-    public static boolean holdsCurrentThread() {
-        return Stop.held() != null;
-    }
-
     /**
      * The session of the calling thread ends, and the thread is to go on as planned. Where the debugger has stopped it, that
      * is when the session returns; else, at once.
@@ -222,13 +216,17 @@ public final class Debugger {
     }
 
     /** Takes back what the calling thread was told to do and has not done yet. */
-    public void forgetSteps() {
-        resuming.forget(Thread.currentThread());
+    public static void forgetSteps() {
+        var one = attached();
+        if (one != null) {
+            one.resuming.forget(Thread.currentThread());
+        }
     }
 
     /** Takes back what threads were told to do and have not done yet. @return whether there was something */
-    public boolean forgetAllSteps() {
-        return resuming.forgetAll();
+    public static boolean forgetAllSteps() {
+        var one = attached();
+        return one != null && one.resuming.forgetAll();
     }
 
     // For those that stop threads.

@@ -17,9 +17,10 @@ final class Mirrors {
     private final VirtualMachine vm;
     private final ClassType type;
 
-    Mirrors(VirtualMachine vm) {
+    /** @param type this class, as the debugger knows it */
+    Mirrors(VirtualMachine vm, ClassType type) {
         this.vm = vm;
-        type = (ClassType) vm.classesByName(Mirrors.class.getName()).getFirst();
+        this.type = type;
     }
 
     /** {@return the same object} */
