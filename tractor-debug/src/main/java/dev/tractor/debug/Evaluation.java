@@ -48,10 +48,10 @@ final class Evaluation {
         this.limit = limit;
     }
 
-    /** Gets the compiler ready in the background, at the first session of the JVM. */
-    static void warm() {
+    /** Gets the compiler ready in the background for what is in scope here, at the first session of the JVM. */
+    void warm() {
         if (WARM.compareAndSet(false, true)) {
-            new Evaluator().warm(new Scope(Object.class, null, true, List.of(), loader()));
+            evaluator.warm(scope(), imports());
         }
     }
 

@@ -141,7 +141,7 @@ final class Session implements Conversation {
 
     @Override
     public Reply banner() {
-        Evaluation.warm();
+        evaluation.warm();
         var page = Banner.page(this);
         show(page);
         return Reply.more(page);

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
@@ -50,26 +51,31 @@ final class Completer {
 
     static Completions complete(Supplier<Preparation> preparations, String entered, int cursor) {
         var head = entered.substring(0, cursor);
-        int from = cursor;
-        while (from > 0 && Character.isJavaIdentifierPart(head.charAt(from - 1))) {
-            from--;
-        }
+        int from = startOfName(head);
         var prefix = head.substring(from);
         var closing = Brackets.of(head.substring(0, from)).closing();
         if (closing == null || !prefix.isEmpty() && !Character.isJavaIdentifierStart(prefix.charAt(0))) {
             return new Completions(cursor, List.of());
         }
         var before = head.substring(0, from);
+        Function<Preparation.Attributed, Completions> candidates =
+                attributed -> new Completions(from, new Completer(attributed, prefix).candidates());
         for (var end : List.of(closing, "()" + closing)) {
-            var attributed = preparations.get().attribute(before + MARKER + end, false);
-            if (attributed != null) {
-                return new Completions(from, new Completer(attributed, prefix).candidates());
+            var found = preparations.get().attribute(before + MARKER + end, false, candidates);
+            if (found != null) {
+                return found;
             }
         }
-        var attributed = preparations.get().attribute(before + MARKER + closing + ";", true);
-        return attributed == null
-                ? new Completions(cursor, List.of())
-                : new Completions(from, new Completer(attributed, prefix).candidates());
+        var found = preparations.get().attribute(before + MARKER + closing + ";", true, candidates);
+        return found == null ? new Completions(cursor, List.of()) : found;
+    }
+
+    private static int startOfName(String head) {
+        int from = head.length();
+        while (from > 0 && Character.isJavaIdentifierPart(head.charAt(from - 1))) {
+            from--;
+        }
+        return from;
     }
 
     private List<Completions.Candidate> candidates() {

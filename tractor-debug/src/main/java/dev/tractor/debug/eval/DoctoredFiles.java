@@ -13,6 +13,7 @@ import java.net.URLClassLoader;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -43,6 +44,11 @@ final class DoctoredFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     private final Map<String, Map<String, JavaFileObject>> added = new HashMap<>();
     private @Nullable Map<String, Map<String, JavaFileObject>> modules;
     private Map<String, JavaFileObject> passing = Map.of();
+
+    /** What was passing when classes were last looked for, and whether others were added since. */
+    private Map<String, byte[]> lastPassing = Map.of();
+
+    private boolean renewed = true;
     private Map<String, ByteArrayOutputStream> written = new LinkedHashMap<>();
 
     DoctoredFiles(StandardJavaFileManager files, ClassLoader loader) throws IOException {
@@ -122,6 +128,7 @@ final class DoctoredFiles extends ForwardingJavaFileManager<StandardJavaFileMana
         if (find(type.getPackageName(), type.getName()) == null && original(type) != null) {
             added.computeIfAbsent(type.getPackageName(), _ -> new HashMap<>())
                     .put(type.getName(), new Doctored(type.getName(), () -> bytes(type)));
+            renewed = true;
             return true;
         }
         return false;
@@ -153,13 +160,28 @@ final class DoctoredFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     /** Adds the class of a snippet for those to come. */
     void add(String name, byte[] bytes) {
         added.computeIfAbsent(packageOf(name), _ -> new HashMap<>()).put(name, new Doctored(name, () -> bytes));
+        renewed = true;
     }
 
     /** Begins a compilation, in which more classes are found. */
     void begin(Map<String, byte[]> more) {
         passing = new LinkedHashMap<>();
         more.forEach((name, bytes) -> passing.put(name, new Plain(name, bytes)));
+        renewed |= !same(more, lastPassing);
+        lastPassing = more;
         written = new LinkedHashMap<>();
+    }
+
+    private static boolean same(Map<String, byte[]> some, Map<String, byte[]> others) {
+        return some.keySet().equals(others.keySet())
+                && some.entrySet().stream().allMatch(each -> Arrays.equals(each.getValue(), others.get(each.getKey())));
+    }
+
+    /** {@return whether there are other classes than at the last call} */
+    boolean renewed() {
+        boolean since = renewed;
+        renewed = false;
+        return since;
     }
 
     /** {@return what was compiled, by binary name} */

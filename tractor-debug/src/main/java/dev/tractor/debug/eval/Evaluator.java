@@ -47,12 +47,17 @@ public final class Evaluator {
         this.compilers = compilers;
     }
 
-    /** Has the compiler get ready for a scope, in the background: the first snippet is slow otherwise. Returns at once. */
-    public void warm(Scope scope) {
+    /**
+     * Has the compiler get ready for a scope, in the background: the first snippet is slow otherwise. Returns at once.
+     *
+     * @param scope where
+     * @param imports the imports of the frame's source file, whole
+     */
+    public void warm(Scope scope, List<String> imports) {
         Workshop.post(() -> {
             var workshop = workshop(scope);
             if (workshop != null) {
-                new Preparation(workshop, scope, new Memory(), host(scope), List.of()).prepare("1 + 1");
+                new Preparation(workshop, scope, new Memory(), host(scope), imports).prepare("1 + 1");
             }
         });
     }

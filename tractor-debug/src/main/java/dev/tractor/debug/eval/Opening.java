@@ -12,16 +12,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class Opening {
     private static final Module OWN = Opening.class.getModule();
-    private static final @Nullable Method OPEN = opener();
+    private static final @Nullable Method OPEN = way("implAddOpens");
 
     private Opening() {}
 
-    private static @Nullable Method opener() {
+    /** {@return a method of modules that makes more of a package known to another module, or null} */
+    private static @Nullable Method way(String name) {
         try {
-            var open = Module.class.getDeclaredMethod("implAddOpens", String.class, Module.class);
-            return open.trySetAccessible() ? open : null;
+            var way = Module.class.getDeclaredMethod(name, String.class, Module.class);
+            return way.trySetAccessible() ? way : null;
         } catch (NoSuchMethodException e) {
             return null;
+        }
+    }
+
+    /** {@return whether public members of a class of the JDK can be called, for which its package is exported if need be} */
+    static boolean exported(Class<?> type) {
+        var module = type.getModule();
+        if (module.isExported(type.getPackageName(), OWN)) {
+            return true;
+        }
+        var export = way("implAddExports");
+        if (export == null) {
+            return false;
+        }
+        try {
+            export.invoke(module, type.getPackageName(), OWN);
+            return true;
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            return false;
         }
     }
 

@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.lang.model.type.TypeMirror;
 import javax.tools.Diagnostic;
@@ -108,9 +110,32 @@ final class Preparation {
         var snippet = first;
         boolean keeps = true;
         for (int i = 0; i < MOST_TRIES; i++) {
-            var wrapper = wrapper(snippet, keeps);
-            workshop.files().begin(shadowed ? shadows() : Map.of());
-            var job = workshop.new Job(wrapper.source());
+            var result = tried(snippet, keeps);
+            if (result.prepared != null) {
+                return result.prepared;
+            }
+            switch (result.step) {
+                case AS_STATEMENT ->
+                    snippet = new Snippet(
+                            Snippet.Kind.STATEMENTS,
+                            snippet.text().then(snippet.text().text() + "\n;", List.of()),
+                            snippet.imports(),
+                            List.of(),
+                            List.of());
+                case WITHOUT_DECLARED -> keeps = false;
+                case AGAIN, REJECT -> {}
+            }
+        }
+        return new Prepared(null, List.of(Problem.everywhere("this frame is too strange for the compiler")));
+    }
+
+    /** What a try came to, or what is to be done for the next. */
+    private record Tried(@Nullable Prepared prepared, Step step) {}
+
+    private Tried tried(Snippet snippet, boolean keeps) {
+        var wrapper = wrapper(snippet, keeps);
+        workshop.files().begin(shadowed ? shadows() : Map.of());
+        return workshop.with(wrapper.source(), job -> {
             var tree = job.parse();
             job.analyze();
             var errors = job.errors();
@@ -121,28 +146,16 @@ final class Preparation {
                 job.generate();
                 errors = job.errors();
                 if (errors.isEmpty()) {
-                    return rewritten(wrapper, snippet, types, found);
+                    return new Tried(rewritten(wrapper, snippet, types, found), Step.AGAIN);
                 }
             }
             workshop.files().end();
             var step = simplified(errors, wrapper, snippet, keeps);
-
-            switch (step) {
-                case AGAIN -> {}
-                case AS_STATEMENT ->
-                    snippet = new Snippet(
-                            Snippet.Kind.STATEMENTS,
-                            snippet.text().then(snippet.text().text() + "\n;", List.of()),
-                            snippet.imports(),
-                            List.of(),
-                            List.of());
-                case WITHOUT_DECLARED -> keeps = false;
-                case REJECT -> {
-                    return new Prepared(null, new Complaints(wrapper, snippet, around.levels(), host).of(errors));
-                }
-            }
-        }
-        return new Prepared(null, List.of(Problem.everywhere("this frame is too strange for the compiler")));
+            var rejected = step == Step.REJECT
+                    ? new Prepared(null, new Complaints(wrapper, snippet, around.levels(), host).of(errors))
+                    : null;
+            return new Tried(rejected, step);
+        });
     }
 
     /** What javac made of a snippet that need not be right. */
@@ -154,12 +167,12 @@ final class Preparation {
             int snippetStart) {}
 
     /**
-     * {@return the attributed tree of a snippet, errors in it notwithstanding; null when it does not parse}
+     * {@return what is made of the attributed tree of a snippet, errors in it notwithstanding; null when it does not parse}
      *
      * @param anyway whether it is taken for statements where it does not parse
+     * @param use makes something of it, which is not null, and may not keep it
      */
-    @Nullable
-    Attributed attribute(String entered, boolean anyway) {
+    <T> @Nullable T attribute(String entered, boolean anyway, Function<Attributed, T> use) {
         var parsed = parse(entered).snippet();
         if (parsed == null && !anyway) {
             return null;
@@ -169,9 +182,18 @@ final class Preparation {
                 : new Snippet(Snippet.Kind.STATEMENTS, Edited.of(entered, List.of()), List.of(), List.of(), List.of());
         imports.addAll(0, snippet.imports());
         while (true) {
-            var wrapper = wrapper(snippet, false);
-            workshop.files().begin(shadowed ? shadows() : Map.of());
-            var job = workshop.new Job(wrapper.source());
+            var made = attributed(snippet, use);
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
+    }
+
+    /** {@return what is made of it, unless the wrapping has become simpler and is to be tried again} */
+    private <T> Optional<T> attributed(Snippet snippet, Function<Attributed, T> use) {
+        var wrapper = wrapper(snippet, false);
+        workshop.files().begin(shadowed ? shadows() : Map.of());
+        return workshop.with(wrapper.source(), job -> {
             var tree = job.parse();
             job.analyze();
             var errors = job.errors().stream()
@@ -180,10 +202,11 @@ final class Preparation {
                         return part == null || part.kind() != Wrapper.Part.Kind.SNIPPET;
                     })
                     .toList();
-            if (errors.isEmpty() || simplified(errors, wrapper, snippet, false) != Step.AGAIN) {
-                return new Attributed(job, tree, wrapper, types(wrapper), wrapper.snippetStart());
-            }
-        }
+            return errors.isEmpty() || simplified(errors, wrapper, snippet, false) != Step.AGAIN
+                    ? Optional.of(
+                            use.apply(new Attributed(job, tree, wrapper, types(wrapper), wrapper.snippetStart())))
+                    : Optional.empty();
+        });
     }
 
     private enum Step {

@@ -11,6 +11,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
+import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
 
     /** A text tried as one kind of thing. */
     private record Attempt(
-            CompilationUnitTree tree, Workshop.Job job, int shift, List<? extends Diagnostic<?>> errors) {
+            CompilationUnitTree tree, SourcePositions positions, int shift, List<? extends Diagnostic<?>> errors) {
         boolean fits() {
             return errors.isEmpty() && tree.getTypeDecls().size() == 1;
         }
@@ -67,11 +68,11 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
         }
 
         int start(Tree part) {
-            return (int) job.trees().getSourcePositions().getStartPosition(tree, part) - shift;
+            return (int) positions.getStartPosition(tree, part) - shift;
         }
 
         int end(Tree part) {
-            return (int) job.trees().getSourcePositions().getEndPosition(tree, part) - shift;
+            return (int) positions.getEndPosition(tree, part) - shift;
         }
     }
 
@@ -79,9 +80,9 @@ record Snippet(Kind kind, Edited text, List<String> imports, List<String> variab
     record Parsed(@Nullable Snippet snippet, List<Problem> problems) {}
 
     private static Attempt attempt(Workshop workshop, String before, String text, String after) {
-        var job = workshop.new Job(before + text + after);
-        var tree = job.parse();
-        return new Attempt(tree, job, before.length(), job.errors());
+        return workshop.with(
+                before + text + after,
+                job -> new Attempt(job.parse(), job.trees().getSourcePositions(), before.length(), job.errors()));
     }
 
     /** {@return whether more lines are needed} */

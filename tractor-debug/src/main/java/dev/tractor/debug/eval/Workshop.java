@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -44,6 +45,9 @@ final class Workshop {
 
     private final JavaCompiler compiler;
     private final DoctoredFiles files;
+
+    /** Knows the classes there were when it was made; null where none can be had. */
+    private @Nullable KeptJavac kept;
 
     private Workshop(JavaCompiler compiler, ClassLoader loader) {
         this.compiler = compiler;
@@ -121,14 +125,28 @@ final class Workshop {
         return files;
     }
 
+    /** {@return what is made of a source on its way through javac, which cannot go on afterwards} */
+    <T> T with(String source, Function<Job, T> use) {
+        var found = new DiagnosticCollector<JavaFileObject>();
+        var file = new Source(source);
+        if (files.renewed()) {
+            kept = KeptJavac.create();
+        }
+        if (kept != null) {
+            return kept.with(files, found, OPTIONS, file, task -> use.apply(new Job(task, found)));
+        }
+        var task = (JavacTask) compiler.getTask(Writer.nullWriter(), files, found, OPTIONS, null, List.of(file));
+        return use.apply(new Job(task, found));
+    }
+
     /** One source on its way through javac. */
-    final class Job {
-        private final DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+    static final class Job {
+        private final DiagnosticCollector<JavaFileObject> found;
         private final JavacTask task;
 
-        Job(String source) {
-            task = (JavacTask)
-                    compiler.getTask(Writer.nullWriter(), files, found, OPTIONS, null, List.of(new Source(source)));
+        private Job(JavacTask task, DiagnosticCollector<JavaFileObject> found) {
+            this.task = task;
+            this.found = found;
             task.setLocale(Locale.ENGLISH);
         }
 
