@@ -143,4 +143,9 @@ class FramesInOtherJvmsTest {
                         .filter(line -> line.startsWith("wrong"))
                         .toList());
     }
+
+    @Test
+    void nobodyWhoIsLookedAtIsLeftWaiting() throws Exception {
+        assertEquals(List.of("read true", "others {}"), run(ParkedProgram.class, "", OPEN));
+    }
 }

@@ -1,0 +1,194 @@
+package dev.tractor.debug.frames;
+
+import dev.tractor.Nursery;
+import dev.tractor.Portal;
+import dev.tractor.Tractor;
+import dev.tractor.debug.frames.OtherStack.View;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Looks at threads again and again while they are woken all the time, in all the ways there are, and prints what was wrong: a
+ * value, a message that is missing. It ends only if nobody is left waiting.
+ */
+final class ParkedProgram {
+    private static final int MESSAGES = 6_000;
+    private static final int ROUNDS = 1_500;
+
+    private ParkedProgram() {}
+
+    /** Asks the next one, so that its handler waits. */
+    private static final class Link {
+        private final Portal<Link> next;
+        private long sum;
+        Thread thread = Thread.currentThread();
+
+        Link(Portal<Link> next) {
+            this.next = next;
+        }
+
+        long pass(int number, String text) throws InterruptedException {
+            long below = next == null ? number : next.ask(link -> link.pass(number, text));
+            if (number % 16 == 0) {
+                Thread.yield();
+            }
+            sum += number;
+            return below + text.length();
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Map<View, Integer> views = new EnumMap<>(View.class);
+        var wrong = new AtomicReference<>("");
+        actors(views, wrong);
+        monitors(views, wrong);
+        System.out.println("read " + (views.getOrDefault(View.READ, 0) > 1_000) + wrong.get());
+        views.keySet().removeAll(List.of(View.READ, View.RUNNING, View.NONE));
+        System.out.println("others " + views);
+    }
+
+    /** Tells and asks, through a chain of actors, looked at by two threads and by the JDK itself. */
+    private static void actors(Map<View, Integer> views, AtomicReference<String> wrong) throws Exception {
+        try (var n = Nursery.open()) {
+            var last = n.start("last", () -> new Link(null));
+            var middle = n.start("middle", () -> new Link(last));
+            var first = n.start("first", () -> new Link(middle));
+            List<Thread> threads = new ArrayList<>();
+            for (var link : List.of(first, middle, last)) {
+                threads.add(link.ask(it -> it.thread));
+            }
+            var done = new AtomicBoolean();
+            var jdk = Thread.ofPlatform().start(() -> {
+                while (!done.get()) {
+                    threads.forEach(Thread::getStackTrace);
+                }
+            });
+            var other = Thread.ofPlatform().start(() -> {
+                while (!done.get()) {
+                    threads.forEach(thread -> check(CallStack.of(thread), wrong));
+                }
+            });
+            var looking = Thread.ofPlatform().start(() -> {
+                while (!done.get()) {
+                    for (var thread : threads) {
+                        var stack = CallStack.of(thread);
+                        views.merge(stack.view(), 1, Integer::sum);
+                        check(stack, wrong);
+                    }
+                }
+            });
+            long expected = 0;
+            for (int i = 0; i < MESSAGES; i++) {
+                int number = i;
+                if (i % 3 == 0) {
+                    first.tell(link -> link.pass(number, "ab"));
+                } else if (first.ask(link -> link.pass(number, "ab")) != number + 6) {
+                    wrong.set(wrong.get() + " answer " + i);
+                }
+                expected += i;
+            }
+            for (var link : List.of(first, middle, last)) {
+                if (link.ask(it -> it.sum) != expected) {
+                    wrong.set(wrong.get() + " messages lost");
+                }
+            }
+            done.set(true);
+            jdk.join();
+            other.join();
+            looking.join();
+        }
+    }
+
+    /** Whoever was in {@code pass} had these arguments. */
+    private static void check(OtherStack stack, AtomicReference<String> wrong) {
+        if (stack.view() != View.READ) {
+            return;
+        }
+        for (var place : stack.places()) {
+            if (place.user() && place.element().getMethodName().equals("pass")) {
+                var frame = Objects.requireNonNull(place.frame());
+                var text = Captured.variable(frame, "text");
+                if (text.certainty() == Certainty.SURE && !"ab".equals(text.value())
+                        || !(frame.self() == null || frame.self() instanceof Link)) {
+                    wrong.set(wrong.get() + " " + text);
+                }
+            }
+        }
+    }
+
+    /** Threads that wait for monitors, for time, for notifications and interrupts. */
+    private static void monitors(Map<View, Integer> views, AtomicReference<String> wrong) throws Exception {
+        var lock = new Object();
+        int[] turns = {0, 0};
+        var begun = new CountDownLatch(4);
+        List<Thread> threads = new ArrayList<>();
+        for (int me = 0; me < 2; me++) {
+            int mine = me;
+            threads.add(Thread.ofVirtual().start(() -> {
+                begun.countDown();
+                for (int i = 0; i < ROUNDS; i++) {
+                    synchronized (lock) {
+                        try {
+                            // with a time that does not come, and without: both are lost if a notification is
+                            while (turns[0] % 2 != mine) {
+                                if (i % 2 == 0) {
+                                    lock.wait();
+                                } else {
+                                    lock.wait(1_000_000);
+                                }
+                            }
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                        turns[0]++;
+                        lock.notifyAll();
+                    }
+                }
+            }));
+        }
+        var permits = new Semaphore(0);
+        threads.add(Thread.ofVirtual().start(() -> {
+            begun.countDown();
+            for (int i = 0; i < ROUNDS; i++) {
+                permits.acquireUninterruptibly();
+            }
+        }));
+        var interrupted = Thread.ofVirtual().start(() -> {
+            begun.countDown();
+            for (int i = 0; i < ROUNDS / 10; i++) {
+                try {
+                    Tractor.sleep(java.time.Duration.ofMillis(i % 2 == 0 ? 1 : 1_000_000));
+                } catch (InterruptedException e) {
+                    turns[1]++;
+                }
+            }
+        });
+        threads.add(interrupted);
+        begun.await();
+        int released = 0;
+        int looks = 0;
+        while (threads.stream().anyMatch(Thread::isAlive)) {
+            for (var thread : threads) {
+                var stack = CallStack.of(thread);
+                views.merge(stack.view(), 1, Integer::sum);
+            }
+            if (released < ROUNDS) {
+                permits.release();
+                released++;
+            }
+            if (++looks % 7 == 0) {
+                interrupted.interrupt();
+            }
+        }
+        if (turns[0] != 2 * ROUNDS) {
+            wrong.set(wrong.get() + " turns " + turns[0]);
+        }
+    }
+}
