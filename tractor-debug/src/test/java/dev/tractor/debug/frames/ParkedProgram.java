@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * value, a message that is missing. It ends only if nobody is left waiting.
  */
 final class ParkedProgram {
-    private static final int MESSAGES = 6_000;
-    private static final int ROUNDS = 1_500;
+    private static final int MESSAGES = 2_000;
+    private static final int ROUNDS = 500;
 
     private ParkedProgram() {}
 
@@ -157,7 +157,9 @@ final class ParkedProgram {
         threads.add(Thread.ofVirtual().start(() -> {
             begun.countDown();
             for (int i = 0; i < ROUNDS; i++) {
-                permits.acquireUninterruptibly();
+                synchronized (permits) { // it takes its monitor along while it waits
+                    permits.acquireUninterruptibly();
+                }
             }
         }));
         var interrupted = Thread.ofVirtual().start(() -> {
