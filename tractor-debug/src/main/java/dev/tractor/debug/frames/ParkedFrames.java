@@ -51,10 +51,8 @@ final class ParkedFrames {
     /** How often it is tried while the thread is on its way to wait, or somebody else reads it. */
     private static final int TRIES = 1_000;
 
-    /** Looked up once; empty when that cannot be done in this JVM. */
-    private static final class Holder {
-        static final Optional<ParkedFrames> ONE = LiveFrames.reader().flatMap(ParkedFrames::open);
-    }
+    /** Looked up once; empty when it cannot be done in this JVM. Null still when there was no stack or memory left to try. */
+    private static @Nullable Optional<ParkedFrames> one;
 
     private final LiveFrames live;
     private final Class<?> type;
@@ -99,6 +97,15 @@ final class ParkedFrames {
         return field.getInt(null);
     }
 
+    private static synchronized Optional<ParkedFrames> one() {
+        var found = one;
+        if (found == null) {
+            found = LiveFrames.reader().flatMap(ParkedFrames::open);
+            one = found;
+        }
+        return found;
+    }
+
     private static Optional<ParkedFrames> open(LiveFrames live) {
         try {
             var found = new ParkedFrames(live, Class.forName("java.lang.VirtualThread"));
@@ -132,19 +139,28 @@ final class ParkedFrames {
         if (!thread.isVirtual()) {
             return Seen.nothing(View.PLATFORM);
         }
-        var one = Holder.ONE.orElse(null);
-        if (one == null) {
-            return Seen.nothing(View.JDK);
+        try {
+            var one = one().orElse(null);
+            if (one == null) {
+                return Seen.nothing(View.JDK);
+            }
+            return one.type.isInstance(thread)
+                    ? aside(() -> one.read(thread, () -> {}))
+                    : Seen.nothing(View.PLATFORM); // a JVM without continuations
+        } catch (IllegalStateException | OutOfMemoryError e) {
+            return failed(thread, e); // for want of a thread or of memory, before anybody was held
         }
-        return one.type.isInstance(thread)
-                ? aside(() -> one.read(thread, () -> {}))
-                : Seen.nothing(View.PLATFORM); // a JVM without continuations
     }
 
     /** The same, with something to be done while the thread is held; for tests. */
     static Seen look(Thread thread, Runnable meanwhile) {
-        var one = Holder.ONE.orElseThrow();
+        var one = one().orElseThrow();
         return aside(() -> one.read(thread, meanwhile));
+    }
+
+    private static Seen failed(Thread thread, Throwable why) {
+        LOG.log(Logger.Level.DEBUG, "the frames of " + thread + " cannot be read", why);
+        return Seen.nothing(View.FAILED);
     }
 
     private Seen read(Thread thread, Runnable meanwhile) {
@@ -164,8 +180,7 @@ final class ParkedFrames {
                                 cut);
                     }
                 } catch (ReflectiveOperationException | RuntimeException | Error e) {
-                    LOG.log(Logger.Level.DEBUG, "the frames of " + thread + " cannot be read", e);
-                    return Seen.nothing(View.FAILED);
+                    return failed(thread, e);
                 }
             } else if (running.contains(now)) {
                 return Seen.nothing(View.RUNNING);

@@ -5,13 +5,14 @@ import dev.tractor.Portal;
 import dev.tractor.Tractor;
 import dev.tractor.debug.frames.OtherStack.View;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -20,7 +21,11 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class ParkedProgram {
     private static final int MESSAGES = 2_000;
+    private static final int LOOKS = 4_000;
     private static final int ROUNDS = 500;
+
+    private static final Map<View, Integer> VIEWS = new ConcurrentHashMap<>();
+    private static final AtomicInteger IN_HANDLERS = new AtomicInteger();
 
     private ParkedProgram() {}
 
@@ -45,17 +50,18 @@ final class ParkedProgram {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Map<View, Integer> views = new EnumMap<>(View.class);
         var wrong = new AtomicReference<>("");
-        actors(views, wrong);
-        monitors(views, wrong);
-        System.out.println("read " + (views.getOrDefault(View.READ, 0) > 1_000) + wrong.get());
-        views.keySet().removeAll(List.of(View.READ, View.RUNNING, View.NONE));
-        System.out.println("others " + views);
+        actors(wrong);
+        monitors(wrong);
+        if (arguments[0].equals("tell")) { System.out.println(VIEWS + ", in handlers " + IN_HANDLERS);
+ }        boolean read = VIEWS.getOrDefault(View.READ, 0) > LOOKS / 4 && IN_HANDLERS.get() > 0;
+        System.out.println("read " + read + wrong.get());
+        VIEWS.keySet().removeAll(List.of(View.READ, View.RUNNING, View.PINNED, View.NONE));
+        System.out.println("others " + VIEWS.keySet());
     }
 
     /** Tells and asks, through a chain of actors, looked at by two threads and by the JDK itself. */
-    private static void actors(Map<View, Integer> views, AtomicReference<String> wrong) throws Exception {
+    private static void actors(AtomicReference<String> wrong) throws Exception {
         try (var n = Nursery.open()) {
             var last = n.start("last", () -> new Link(null));
             var middle = n.start("middle", () -> new Link(last));
@@ -70,22 +76,15 @@ final class ParkedProgram {
                     threads.forEach(Thread::getStackTrace);
                 }
             });
-            var other = Thread.ofPlatform().start(() -> {
+            Runnable look = () -> {
                 while (!done.get()) {
-                    threads.forEach(thread -> check(CallStack.of(thread), wrong));
+                    threads.forEach(thread -> check(look(thread), wrong));
                 }
-            });
-            var looking = Thread.ofPlatform().start(() -> {
-                while (!done.get()) {
-                    for (var thread : threads) {
-                        var stack = CallStack.of(thread);
-                        views.merge(stack.view(), 1, Integer::sum);
-                        check(stack, wrong);
-                    }
-                }
-            });
+            };
+            var one = Thread.ofPlatform().start(look);
+            var other = Thread.ofVirtual().start(look);
             long expected = 0;
-            for (int i = 0; i < MESSAGES; i++) {
+            for (int i = 0; i < MESSAGES || looks() < LOOKS; i++) {
                 int number = i;
                 if (i % 3 == 0) {
                     first.tell(link -> link.pass(number, "ab"));
@@ -101,9 +100,19 @@ final class ParkedProgram {
             }
             done.set(true);
             jdk.join();
+            one.join();
             other.join();
-            looking.join();
         }
+    }
+
+    private static int looks() {
+        return VIEWS.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static OtherStack look(Thread thread) {
+        var stack = CallStack.of(thread);
+        VIEWS.merge(stack.view(), 1, Integer::sum);
+        return stack;
     }
 
     /** Whoever was in {@code pass} had these arguments. */
@@ -113,6 +122,7 @@ final class ParkedProgram {
         }
         for (var place : stack.places()) {
             if (place.user() && place.element().getMethodName().equals("pass")) {
+                IN_HANDLERS.incrementAndGet();
                 var frame = Objects.requireNonNull(place.frame());
                 var text = Captured.variable(frame, "text");
                 if (text.certainty() == Certainty.SURE && !"ab".equals(text.value())
@@ -124,7 +134,7 @@ final class ParkedProgram {
     }
 
     /** Threads that wait for monitors, for time, for notifications and interrupts. */
-    private static void monitors(Map<View, Integer> views, AtomicReference<String> wrong) throws Exception {
+    private static void monitors(AtomicReference<String> wrong) throws Exception {
         var lock = new Object();
         int[] turns = {0, 0};
         var begun = new CountDownLatch(4);
@@ -175,17 +185,14 @@ final class ParkedProgram {
         threads.add(interrupted);
         begun.await();
         int released = 0;
-        int looks = 0;
+        int rounds = 0;
         while (threads.stream().anyMatch(Thread::isAlive)) {
-            for (var thread : threads) {
-                var stack = CallStack.of(thread);
-                views.merge(stack.view(), 1, Integer::sum);
-            }
+            threads.forEach(ParkedProgram::look);
             if (released < ROUNDS) {
                 permits.release();
                 released++;
             }
-            if (++looks % 7 == 0) {
+            if (++rounds % 7 == 0) {
                 interrupted.interrupt();
             }
         }
