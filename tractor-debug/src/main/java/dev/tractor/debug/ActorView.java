@@ -80,7 +80,14 @@ final class ActorView {
         } else {
             var why = withoutVariables(stack.view());
             title(why.isEmpty() ? "stack, with variables" : "stack, without variables: " + why);
-            TaskStack.show(session, places, MOST_FRAMES, true, why.isEmpty() ? this::variables : TaskStack.Detail.NONE, INDENT, page);
+            TaskStack.show(
+                    session,
+                    places,
+                    MOST_FRAMES,
+                    true,
+                    why.isEmpty() ? this::variables : TaskStack.Detail.NONE,
+                    INDENT,
+                    page);
             if (stack.cut()) {
                 page.line(Page.start(Look.QUIET, INDENT + session.look().ellipsis + " and further ones"));
             }
@@ -93,8 +100,7 @@ final class ActorView {
             case READ -> "";
             case SELF -> "this session has stopped it, \"locals\" shows them";
             case LEVEL -> VariableTable.closed();
-            case JDK ->
-                "of tasks that wait they can be read on JDK 25, not on this one, which is " + Runtime.version();
+            case JDK -> "of tasks that wait they can be read on JDK 25, not on this one, which is " + Runtime.version();
             case PLATFORM -> "its thread is a platform thread; they can be read of virtual threads";
             case RUNNING, NONE ->
                 "it is running; they can be read while it waits, and where it stops (\"break\", at level 3)";

@@ -32,13 +32,7 @@ final class TaskStack {
      * @param sources whether source lines are shown
      */
     static void show(
-            Session session,
-            List<Place> places,
-            int most,
-            boolean sources,
-            Detail detail,
-            String indent,
-            Page page) {
+            Session session, List<Place> places, int most, boolean sources, Detail detail, String indent, Page page) {
         var look = session.look();
         int shown = 0;
         int i = 0;

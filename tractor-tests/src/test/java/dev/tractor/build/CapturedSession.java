@@ -165,10 +165,9 @@ record CapturedSession(
                 }
                 default -> {
                     if (line.startsWith("@")) {
-                        throw new IllegalArgumentException(
-                                name + ENDING + ": there is no " + words[0]
-                                        + "; there are @block NAME, @rest, @expect TEXT, @expect-line TEXT, @type TEXT, @tab and"
-                                        + " @ctrl-c");
+                        throw new IllegalArgumentException(name + ENDING + ": there is no " + words[0]
+                                + "; there are @block NAME, @rest, @expect TEXT, @expect-line TEXT, @type TEXT, @tab and"
+                                + " @ctrl-c");
                     }
                     var _ = awaitPrompt();
                     press(line + "\r");

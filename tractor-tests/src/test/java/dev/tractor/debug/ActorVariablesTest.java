@@ -75,7 +75,8 @@ class ActorVariablesTest {
                         "sum long 240L",
                         "other Stall.Helper Stall.Helper@"),
                 below(lines, "Desk.sell("));
-        // What this is called on is not the actor, so it is told. The sum is on the operand stack, and read no more before it
+        // What this is called on is not the actor, so it is told. The sum is on the operand stack, and read no more
+        // before it
         // is written; so "locals" would say, too.
         assertEquals(
                 List.of(

@@ -86,7 +86,11 @@ final class ParkedFrames {
                 constant("WAIT"),
                 constant("TIMED_WAIT"));
         running = List.of(
-                constant("RUNNING"), constant("UNPARKED"), constant("UNBLOCKED"), constant("YIELDING"), constant("YIELDED"));
+                constant("RUNNING"),
+                constant("UNPARKED"),
+                constant("UNBLOCKED"),
+                constant("YIELDING"),
+                constant("YIELDED"));
         pinned = List.of(constant("PINNED"), constant("TIMED_PINNED"));
         stackless = List.of(constant("NEW"), constant("STARTED"), constant("TERMINATED"));
     }

@@ -315,7 +315,8 @@ class OtherStackTest {
         var thread = Thread.ofVirtual().start(() -> assertEquals(0, Slow.LATCH.getCount()));
         var stack = waiting(thread);
         assertEquals(View.PINNED, stack.view());
-        assertTrue(stack.places().stream().anyMatch(place -> place.element().getMethodName().equals("<clinit>")));
+        assertTrue(stack.places().stream()
+                .anyMatch(place -> place.element().getMethodName().equals("<clinit>")));
         latch.countDown();
         thread.join();
     }

@@ -25,6 +25,7 @@ final class ParkedProgram {
     private static final int ROUNDS = 500;
 
     private static final Map<View, Integer> VIEWS = new ConcurrentHashMap<>();
+    private static final AtomicInteger LOOKED = new AtomicInteger();
     private static final AtomicInteger IN_HANDLERS = new AtomicInteger();
 
     private ParkedProgram() {}
@@ -53,8 +54,7 @@ final class ParkedProgram {
         var wrong = new AtomicReference<>("");
         actors(wrong);
         monitors(wrong);
-        if (arguments[0].equals("tell")) { System.out.println(VIEWS + ", in handlers " + IN_HANDLERS);
- }        boolean read = VIEWS.getOrDefault(View.READ, 0) > LOOKS / 4 && IN_HANDLERS.get() > 0;
+        boolean read = VIEWS.getOrDefault(View.READ, 0) > LOOKS / 4 && IN_HANDLERS.get() > 0;
         System.out.println("read " + read + wrong.get());
         VIEWS.keySet().removeAll(List.of(View.READ, View.RUNNING, View.PINNED, View.NONE));
         System.out.println("others " + VIEWS.keySet());
@@ -78,7 +78,7 @@ final class ParkedProgram {
             });
             Runnable look = () -> {
                 while (!done.get()) {
-                    threads.forEach(thread -> check(look(thread), wrong));
+                    threads.forEach(thread -> look(thread, wrong));
                 }
             };
             var one = Thread.ofPlatform().start(look);
@@ -109,26 +109,39 @@ final class ParkedProgram {
         return VIEWS.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private static OtherStack look(Thread thread) {
-        var stack = CallStack.of(thread);
-        VIEWS.merge(stack.view(), 1, Integer::sum);
-        return stack;
+    /** Mostly without making variables of what is in the slots, which takes longer than to look. */
+    private static void look(Thread thread, AtomicReference<String> wrong) {
+        if (LOOKED.incrementAndGet() % 16 == 0) {
+            var stack = CallStack.of(thread);
+            VIEWS.merge(stack.view(), 1, Integer::sum);
+            stack.places().forEach(place -> check(place, stack.view(), wrong));
+        } else {
+            var seen = ParkedFrames.look(thread);
+            VIEWS.merge(seen.view(), 1, Integer::sum);
+            seen.frames().forEach(walked -> check(walked, wrong));
+        }
     }
 
     /** Whoever was in {@code pass} had these arguments. */
-    private static void check(OtherStack stack, AtomicReference<String> wrong) {
-        if (stack.view() != View.READ) {
-            return;
+    private static void check(CallStack.Place place, View view, AtomicReference<String> wrong) {
+        if (view == View.READ && place.user() && place.element().getMethodName().equals("pass")) {
+            IN_HANDLERS.incrementAndGet();
+            var frame = Objects.requireNonNull(place.frame());
+            var text = Captured.variable(frame, "text");
+            if (text.certainty() == Certainty.SURE && !"ab".equals(text.value())
+                    || !(frame.self() == null || frame.self() instanceof Link)) {
+                wrong.set(wrong.get() + " " + text);
+            }
         }
-        for (var place : stack.places()) {
-            if (place.user() && place.element().getMethodName().equals("pass")) {
-                IN_HANDLERS.incrementAndGet();
-                var frame = Objects.requireNonNull(place.frame());
-                var text = Captured.variable(frame, "text");
-                if (text.certainty() == Certainty.SURE && !"ab".equals(text.value())
-                        || !(frame.self() == null || frame.self() instanceof Link)) {
-                    wrong.set(wrong.get() + " " + text);
-                }
+    }
+
+    private static void check(LiveFrames.Walked walked, AtomicReference<String> wrong) {
+        if (walked.frame().getMethodName().equals("pass") && walked.frame().getDeclaringClass() == Link.class) {
+            var slots = Objects.requireNonNull(walked.slots()).values();
+            boolean self = slots[0] == null || slots[0] instanceof LiveFrames.Bits || slots[0] instanceof Link;
+            boolean text = slots[2] == null || slots[2] instanceof LiveFrames.Bits || slots[2].equals("ab");
+            if (!self || !text) {
+                wrong.set(wrong.get() + " " + List.of(slots));
             }
         }
     }
@@ -187,7 +200,7 @@ final class ParkedProgram {
         int released = 0;
         int rounds = 0;
         while (threads.stream().anyMatch(Thread::isAlive)) {
-            threads.forEach(ParkedProgram::look);
+            threads.forEach(thread -> look(thread, wrong));
             if (released < ROUNDS) {
                 permits.release();
                 released++;
