@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * it. The JDK makes use of that when it is asked for the stack trace of such a thread: by a compare-and-set it moves the
  * thread's state to one out of which nobody takes it, reads, and moves it back. Who wakes the thread meanwhile finds a state
  * that is not to be left, and leaves his permit; so who moves the state back has to look for a permit. This does the same with
- * the same field, and thus excludes the JDK and is excluded by it. To look for the permit it does not try: it asks for an
+ * the same field, and thus excludes the JDK and is excluded by it. It does not look for the permit itself, but asks for an
  * ordinary stack trace afterwards, at whose end the JDK does just that.
  *
  * <p><b>On a thread of its own.</b> The session is on the paused task's thread, which may be at the end of its stack, or be
@@ -69,7 +69,7 @@ final class ParkedFrames {
     private ParkedFrames(LiveFrames live, Class<?> type) throws ReflectiveOperationException {
         this.live = live;
         this.type = type;
-        type.getDeclaredMethod("tryGetStackTrace"); // who follows the same rules
+        var _ = type.getDeclaredMethod("tryGetStackTrace"); // who follows the same rules
         state = MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findVarHandle(type, "state", int.class);
         continuation = type.getDeclaredField("cont");
         continuation.setAccessible(true);
@@ -219,7 +219,7 @@ final class ParkedFrames {
     private static void makeGood(Thread thread) {
         while (true) {
             try {
-                var unused = thread.getStackTrace();
+                var _ = thread.getStackTrace();
                 return;
             } catch (OutOfMemoryError e) {
                 Thread.yield(); // it gave up in the middle; there is no other way, so until there is memory
