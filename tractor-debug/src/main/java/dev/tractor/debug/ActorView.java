@@ -2,6 +2,9 @@ package dev.tractor.debug;
 
 import dev.tractor.ActorTree.Kind;
 import dev.tractor.debug.eval.Inspector;
+import dev.tractor.debug.frames.CallStack;
+import dev.tractor.debug.frames.CallStack.Place;
+import dev.tractor.debug.frames.OtherStack;
 import dev.tractor.spi.NodeHandle;
 import java.util.List;
 
@@ -11,6 +14,7 @@ import java.util.List;
  */
 final class ActorView {
     private static final int MOST_FRAMES = 20;
+    private static final int MOST_VARIABLES = 8;
     private static final int MOST_FIELDS = 20;
     private static final int MOST_MESSAGES = 5;
     private static final int MOST_CHILDREN = 20;
@@ -67,14 +71,65 @@ final class ActorView {
             title("stack: its thread has not begun");
             return;
         }
-        var places = TaskStack.of(thread);
+        var stack = CallStack.of(thread);
+        var places = stack.places();
         if (places.isEmpty()) {
             title("stack: none, its thread has ended");
         } else if (places.stream().noneMatch(place -> place.user())) {
             title("stack: no code of yours is running");
         } else {
-            title("stack, without variables: only those of a paused task can be read");
-            TaskStack.show(session, places, MOST_FRAMES, true, INDENT, page);
+            var why = withoutVariables(stack.view());
+            title(why.isEmpty() ? "stack, with variables" : "stack, without variables: " + why);
+            TaskStack.show(
+                    session,
+                    places,
+                    MOST_FRAMES,
+                    true,
+                    why.isEmpty() ? this::variables : TaskStack.Detail.NONE,
+                    INDENT,
+                    page);
+            if (stack.cut()) {
+                page.line(Page.start(Look.QUIET, INDENT + session.look().ellipsis + " and further ones"));
+            }
+        }
+    }
+
+    /** {@return why the frames of a thread have no variables, and what would help; empty when they have} */
+    private static String withoutVariables(OtherStack.View view) {
+        return switch (view) {
+            case READ -> "";
+            case SELF -> "this session has stopped it, \"locals\" shows them";
+            case LEVEL -> VariableTable.closed();
+            case JDK -> "of tasks that wait they can be read on JDK 25, not on this one, which is " + Runtime.version();
+            case PLATFORM -> "its thread is a platform thread; they can be read of virtual threads";
+            case RUNNING, NONE ->
+                "it is running; they can be read while it waits, and where it stops (\"break\", at level 3)";
+            case PINNED ->
+                "it waits in or below native code or a class initializer, where they cannot be read; a breakpoint"
+                        + " there shows them";
+            case FAILED -> "reading them went wrong; the logger tractor.console says how, at the level DEBUG";
+        };
+    }
+
+    /** Adds the variables of one frame. The actor's own state comes below the stack, so it is left out here. */
+    private void variables(Place place, Page page) {
+        var frame = place.frame();
+        if (frame == null) {
+            return;
+        }
+        var rows = VariableTable.all(frame);
+        if (frame.self() != null && frame.self() == node.state()) {
+            rows.removeFirst();
+        }
+        var indent = INDENT + "     ";
+        VariableTable.show(rows.subList(0, Math.min(rows.size(), MOST_VARIABLES)), session, indent, page);
+        if (rows.size() > MOST_VARIABLES) {
+            page.line(Page.start(
+                    Look.QUIET, indent + session.look().ellipsis + " " + (rows.size() - MOST_VARIABLES) + " more"));
+        }
+        var remark = VariableTable.remark(frame);
+        if (!remark.isEmpty()) {
+            page.line(Page.start(Look.NOTICE, indent + remark));
         }
     }
 

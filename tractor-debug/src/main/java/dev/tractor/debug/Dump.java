@@ -37,7 +37,7 @@ final class Dump {
             page.fitted(ActorView.line(at.node(), indent), session.width(), session.look());
             var places = stack(at.node());
             if (places.stream().anyMatch(Place::user)) {
-                TaskStack.show(session, places, SCREEN_FRAMES, false, indent + "    ", page);
+                TaskStack.show(session, places, SCREEN_FRAMES, false, TaskStack.Detail.NONE, indent + "    ", page);
             }
             return true;
         });

@@ -6,11 +6,21 @@ import java.util.Arrays;
 import java.util.List;
 import org.jline.utils.AttributedStringBuilder;
 
-/** The stack of a thread that is not the paused one: where it is at the moment, without its variables. */
+/** The stack of a thread that is not the paused one: where it is at the moment. */
 final class TaskStack {
     private TaskStack() {}
 
-    /** {@return the places of a thread's stack now, innermost first; none when it has ended or not begun} */
+    /** Adds what there is to say about a frame of the user, below it. */
+    interface Detail {
+        void add(Place place, Page page);
+
+        /** For those who only want to know where. */
+        Detail NONE = (_, _) -> {};
+    }
+
+    /**
+     * {@return the places of a thread's stack now, innermost first, without variables; none when it has ended or not begun}
+     */
     static List<Place> of(Thread thread) {
         return CallStack.of(Arrays.asList(thread.getStackTrace()));
     }
@@ -21,7 +31,8 @@ final class TaskStack {
      * @param most how many frames of the user
      * @param sources whether source lines are shown
      */
-    static void show(Session session, List<Place> places, int most, boolean sources, String indent, Page page) {
+    static void show(
+            Session session, List<Place> places, int most, boolean sources, Detail detail, String indent, Page page) {
         var look = session.look();
         int shown = 0;
         int i = 0;
@@ -42,7 +53,8 @@ final class TaskStack {
                 page.line(Page.start(Look.QUIET, indent + look.ellipsis + " " + (places.size() - i) + " more frames"));
                 return;
             }
-            frame(session, places.get(i++), sources, indent, page);
+            frame(session, places.get(i), sources, indent, page);
+            detail.add(places.get(i++), page);
         }
     }
 

@@ -31,8 +31,9 @@ final class TreeCommands {
                     Command.NODE,
                     "show what an actor or task does and has",
                     "Shows what the actor waits for, where its code is, the fields of its state, the messages in its mailbox"
-                            + " and what is below it, without running any of your code; _ is its state then. The name is"
-                            + " its path, or the end of that as long as no other has it; a task is called by its actor's"
+                            + " and what is below it, without running any of your code; _ is its state then. While it"
+                            + " waits the frames of your code have their variables, from level 2 on; what the JIT may"
+                            + " have dropped says so. The name is its path, or the end of that as long as no other has it; a task is called by its actor's"
                             + " path and its name, \"/alice/rows\", with \"task\" in front where an actor has that name,"
                             + " too. Nobody is stopped for it, so what is shown may be of several moments.",
                     ALWAYS,

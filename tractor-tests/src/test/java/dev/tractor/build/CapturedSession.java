@@ -28,6 +28,9 @@ record CapturedSession(
     static final Path DIRECTORY = Repository.ROOT.resolve("docs/sessions");
     static final String ENDING = ".session";
 
+    /** Where what is on no page begins; no block has such a name. */
+    private static final String REST = "@rest";
+
     private static final List<List<String>> LEVELS = List.of(
             List.of(),
             List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"),
@@ -151,6 +154,7 @@ record CapturedSession(
                     boolean first = starts.isEmpty();
                     starts.put(name + "/" + words[1], first ? 0 : awaitPrompt());
                 }
+                case "@rest" -> starts.put(REST, awaitPrompt());
                 case "@expect" -> terminal.expect(words[1]);
                 case "@expect-line" -> terminal.expect("\n" + words[1]);
                 case "@ctrl-c" -> press("\u0003");
@@ -161,9 +165,9 @@ record CapturedSession(
                 }
                 default -> {
                     if (line.startsWith("@")) {
-                        throw new IllegalArgumentException(
-                                name + ENDING + ": there is no " + words[0]
-                                        + "; there are @block NAME, @expect TEXT, @expect-line TEXT, @type TEXT, @tab and @ctrl-c");
+                        throw new IllegalArgumentException(name + ENDING + ": there is no " + words[0]
+                                + "; there are @block NAME, @rest, @expect TEXT, @expect-line TEXT, @type TEXT, @tab and"
+                                + " @ctrl-c");
                     }
                     var _ = awaitPrompt();
                     press(line + "\r");
@@ -194,6 +198,7 @@ record CapturedSession(
                     .strip();
             blocks.put(begun.get(i).getKey(), text + "\n");
         }
+        blocks.remove(REST);
         return blocks;
     }
 

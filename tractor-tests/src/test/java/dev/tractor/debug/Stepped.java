@@ -11,9 +11,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** A program in a JVM that can be debugged, with what is entered at its prompts. */
+/** A program in a JVM that can be debugged unless a test wants less, with what is entered at its prompts. */
 public final class Stepped {
     private static final long LIMIT_SECONDS = 120;
+
+    /** One more for each level beyond the first. */
+    private static final List<String> FLAGS = List.of(
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0,quiet=y");
 
     /** Comes at any time. */
     private static final Pattern NOTICE = Pattern.compile("(?m)^\\d+ waits? for the terminal: .*\n");
@@ -29,15 +34,25 @@ public final class Stepped {
     /** Runs the program; {@code entered} are the lines, separated by semicolons. */
     public static Stepped run(Class<?> program, List<String> options, String argument, String entered)
             throws IOException, InterruptedException {
+        return run(3, program, options, argument, entered);
+    }
+
+    /** Runs the program in a JVM that shows as much as there is at that level. */
+    public static Stepped atLevel(int level, Class<?> program, String entered)
+            throws IOException, InterruptedException {
+        return run(level, program, List.of(), "", entered);
+    }
+
+    private static Stepped run(int level, Class<?> program, List<String> options, String argument, String entered)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0,quiet=y",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dtractor.console=stdin",
                 "-Dstdout.encoding=UTF-8",
                 "-Dtractor.sources=" + Path.of("src", "test", "java").toAbsolutePath()));
+        command.addAll(FLAGS.subList(0, level - 1));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName(), argument));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();

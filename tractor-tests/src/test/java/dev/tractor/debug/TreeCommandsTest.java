@@ -71,8 +71,9 @@ class TreeCommandsTest {
         terminal.enter("actor bob");
         terminal.expect("/bob  waits for");
         terminal.expect("2 in its mailbox");
-        terminal.expect("stack, without variables");
+        terminal.expect("stack, with variables");
         terminal.expect("dev.tractor.debug.TreeCommandsTest$Clerk.work(TreeCommandsTest.java:");
+        terminal.expect("until  Event  Event@");
         terminal.expect("state: TreeCommandsTest.Clerk@");
         terminal.expect("served = 4");
         terminal.expect("names = ");

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stack of a paused task, from where it stopped outwards.
+ * The stack of a paused task, from where it stopped outwards, or of a thread that is not the paused one.
  *
  * <p>At a breakpoint that is the stack of the calling thread, without what the breakpoint itself has put on top. After a crash
  * it is the stack that the error recorded, and of that only the outer frames are still there: those in which the two stacks
@@ -74,6 +74,27 @@ public final class CallStack {
         whole.learn(Thread.currentThread().getContextClassLoader());
         whole.learn(ClassLoader.getSystemClassLoader());
         return stack.stream().map(whole::elsewhere).toList();
+    }
+
+    /**
+     * {@return the stack of another thread now, with the variables of the user's frames if it waits}
+     *
+     * <p>Nobody is stopped; a thread that is woken while its frames are read goes on a moment later.
+     */
+    public static OtherStack of(Thread thread) {
+        var seen = ParkedFrames.look(thread);
+        if (seen.view() != OtherStack.View.READ) {
+            return new OtherStack(of(Arrays.asList(thread.getStackTrace())), false, seen.view());
+        }
+        var stack = new CallStack(Level.here());
+        return new OtherStack(seen.frames().stream().map(stack::parked).toList(), seen.cut(), seen.view());
+    }
+
+    private Place parked(Walked walked) {
+        var element = walked.frame().toStackTraceElement();
+        return Owner.isUser(walked.frame().getDeclaringClass())
+                ? live(walked, element)
+                : new Place(element, false, null); // only counted, so its class file need not be read
     }
 
     private Place elsewhere(StackTraceElement element) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One frame of the paused task's stack, as it was when it was captured. To be used by the paused task's thread only.
+ * One frame of a stack, as it was when it was captured. To be used by the paused task's thread only.
  */
 public final class Frame {
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of the calling thread, with the contents of their slots where the JVM was started so that
+ * Reads the frames of the calling thread, and of stacks that are on no thread, with the contents of their slots where the JVM was started so that
  * {@code java.lang.LiveStackFrame} can be reached.
  *
  * <p>That class belongs to the JDK alone and may change. All that is known about it is here, and whatever is not as
@@ -75,7 +75,31 @@ final class LiveFrames {
         });
     }
 
-    private @Nullable Slots slots(StackFrame frame) {
+    /** Makes walkers of stacks that are on no thread, which whoever walks has to make sure of. */
+    interface Maker {
+        /** @param continuation what the JDK keeps the stack in */
+        StackWalker walker(Object continuation) throws ReflectiveOperationException;
+    }
+
+    /**
+     * {@return a maker of walkers whose frames have their slots}
+     *
+     * @param scope where the stacks end
+     */
+    static Maker others(Object scope) throws ReflectiveOperationException {
+        var make = Class.forName("java.lang.LiveStackFrame")
+                .getDeclaredMethod(
+                        "getStackWalker",
+                        Set.class,
+                        Class.forName("jdk.internal.vm.ContinuationScope"),
+                        Class.forName("jdk.internal.vm.Continuation"));
+        make.setAccessible(true);
+        return continuation -> (StackWalker) make.invoke(null, OPTIONS, scope, continuation);
+    }
+
+    /** {@return what the frame had in its slots when it was walked; null when that cannot be read} */
+    @Nullable
+    Slots slots(StackFrame frame) {
         try {
             var raw = (Object[]) locals.invoke(frame);
             var values = new @Nullable Object[raw.length];

@@ -24,6 +24,24 @@ final class Captured {
         return all.subList(2, all.size());
     }
 
+    /** {@return the place of a parked thread where code of the user called a method} Waits until it is parked. */
+    static CallStack.Place parked(Thread thread, String method) {
+        while (true) {
+            var stack = CallStack.of(thread);
+            var places = stack.places();
+            for (int i = 1; i < places.size() && stack.view() == OtherStack.View.READ; i++) {
+                if (places.get(i).user()
+                        && places.get(i - 1).element().getMethodName().equals(method)) {
+                    return places.get(i);
+                }
+            }
+            switch (stack.view()) {
+                case READ, RUNNING -> Thread.onSpinWait(); // not there yet
+                default -> throw new AssertionError(stack);
+            }
+        }
+    }
+
     static Variable variable(Frame frame, String name) {
         return frame.variables().stream()
                 .filter(variable -> variable.name().equals(name))

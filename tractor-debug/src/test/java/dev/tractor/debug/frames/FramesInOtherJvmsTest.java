@@ -143,4 +143,28 @@ class FramesInOtherJvmsTest {
                         .filter(line -> line.startsWith("wrong"))
                         .toList());
     }
+
+    @Test
+    void whatIsCalledSureIsSoOfAThreadThatWaits() throws Exception {
+        for (var options : List.of(
+                new String[] {OPEN, "-XX:+UseSerialGC", "-Xmn1m"},
+                new String[] {OPEN, "-XX:-TieredCompilation", "-XX:CompileThreshold=500"})) {
+            assertEquals(List.of("sure true marked true true"), run(MixedProgram.class, "parked", options));
+        }
+    }
+
+    @Test
+    void nobodyWhoIsLookedAtIsLeftWaiting() throws Exception {
+        assertEquals(List.of("read true", "others []"), run(ParkedProgram.class, "", OPEN));
+    }
+
+    @Test
+    void nobodyWhoIsLookedAtIsLeftWaitingUnderADebugger() throws Exception {
+        assertEquals(List.of("read true", "others []"), run(ParkedProgram.class, "", OPEN, AGENT));
+    }
+
+    @Test
+    void withoutTheFlagNobodyIsLookedAt() throws Exception {
+        assertEquals(List.of("read false", "others [LEVEL]"), run(ParkedProgram.class, ""));
+    }
 }

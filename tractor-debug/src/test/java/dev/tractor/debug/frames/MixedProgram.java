@@ -3,6 +3,10 @@ package dev.tractor.debug.frames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at frames of all kinds of code again and again while the JIT interprets, compiles and deoptimises it, and prints what
@@ -12,6 +16,10 @@ final class MixedProgram {
     private static final int ROUNDS = 40_000;
     private static final int EVERY = 809;
 
+    private static final BlockingQueue<Object[]> QUESTION = new LinkedBlockingQueue<>();
+    private static final Semaphore ANSWERED = new Semaphore(0);
+
+    private static boolean parked;
     private static int looks;
     private static int sure;
     private static int marked;
@@ -21,12 +29,29 @@ final class MixedProgram {
 
     private record Point(int x, long y) {}
 
-    public static void main(String[] arguments) {
+    /** With the argument {@code parked} on a virtual thread that waits meanwhile, and this one looks. */
+    public static void main(String[] arguments) throws InterruptedException {
+        if (arguments[0].equals("parked")) {
+            parked = true;
+            var worker = Thread.ofVirtual().start(MixedProgram::work);
+            while (worker.isAlive()) {
+                var asked = QUESTION.poll(1, TimeUnit.SECONDS);
+                if (asked != null) {
+                    compare(Captured.parked(worker, "look"), asked);
+                    ANSWERED.release();
+                }
+            }
+        } else {
+            work();
+        }
+        System.out.println("sure " + (sure > 0) + " marked " + (marked > 0) + " " + (sink != 1));
+    }
+
+    private static void work() {
         for (int i = 0; i < ROUNDS; i++) {
             sink += branches(i) + handlers(i) + loops(i % 7) + objects(i) + new Instance(i).method(i);
             sink += choice(i % 5, i);
         }
-        System.out.println("sure " + (sure > 0) + " marked " + (marked > 0) + " " + (sink != 1));
     }
 
     private static long branches(int i) {
@@ -135,7 +160,16 @@ final class MixedProgram {
         if (looks++ % EVERY != 0) {
             return;
         }
-        var frame = Objects.requireNonNull(Captured.places().get(1).frame());
+        if (parked) {
+            QUESTION.add(expected);
+            ANSWERED.acquireUninterruptibly();
+        } else {
+            compare(Captured.places().get(1), expected);
+        }
+    }
+
+    private static void compare(CallStack.Place place, Object... expected) {
+        var frame = Objects.requireNonNull(place.frame());
         for (int i = 0; i < expected.length; i += 2) {
             var variable = Captured.variable(frame, (String) expected[i]);
             if (variable.certainty() == Certainty.SURE) {
