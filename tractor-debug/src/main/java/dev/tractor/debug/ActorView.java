@@ -68,7 +68,7 @@ final class ActorView {
     private void stack() {
         var thread = node.thread();
         if (thread == null) {
-            title("stack: its thread has not begun");
+            title("stack: none here; its thread has not begun, or is in another JVM");
             return;
         }
         var stack = CallStack.of(thread);

@@ -188,6 +188,7 @@ class TreeCommandsTest {
         assertFalse(stopped.get());
         terminal.enter("actor");
         terminal.expect("/bob  at the console");
+        terminal.expect("stack, without variables: this session has stopped it, \"locals\" shows them");
         terminal.enter("cancel bob");
         terminal.expect("/bob is what this session is in");
         terminal.enter("continue");
