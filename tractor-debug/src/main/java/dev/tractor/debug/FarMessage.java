@@ -27,8 +27,13 @@ sealed interface FarMessage extends Serializable {
 
     // From the terminal.
 
-    /** The terminal is open. */
-    record Opened(Look look, int width) implements FarMessage {}
+    /**
+     * The terminal is open.
+     *
+     * @param marked how many of its standard streams the child is to mark, see {@link OutputMarks}; 0 when they do not come to
+     *     the terminal by way of this JVM
+     */
+    record Opened(Look look, int width, int marked) implements FarMessage {}
 
     /** The last reply is on the screen, or there is no terminal. */
     record Closed() implements FarMessage {}
@@ -64,11 +69,16 @@ sealed interface FarMessage extends Serializable {
 
     // From the task.
 
-    /** An answer, and what is needed to read the next line. @param commands the names of those that can be completed */
-    record Replied(List<Text> page, Text prompt, List<String> commands) implements FarMessage {}
+    /**
+     * An answer, and what is needed to read the next line.
+     *
+     * @param commands the names of those that can be completed
+     * @param mark what it comes behind in the output of the child
+     */
+    record Replied(List<Text> page, Text prompt, List<String> commands, String mark) implements FarMessage {}
 
-    /** The last answer. */
-    record Done(List<Text> page, Resumption ending) implements FarMessage {}
+    /** The last answer. @param mark what it comes behind in the output of the child */
+    record Done(List<Text> page, Resumption ending, String mark) implements FarMessage {}
 
     /** What may complete a line. */
     record Completed(int number, Completions completions) implements FarMessage {}
