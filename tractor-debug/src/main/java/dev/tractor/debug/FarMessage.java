@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a terminal and a task in a child JVM say to each other. The terminal begins with {@link Opened}, or ends it at once with
- * {@link Closed}. Then the task answers and the terminal says what was entered, in turns, until the task is {@link Done} and the
+ * {@link Closed}. Then the task answers and the terminal says what was entered or {@link Edited}, in turns, until the task is {@link Done} and the
  * terminal has closed. While the task has the word it may ask what only the terminal's JVM knows, and be interrupted; while the
  * user has it, the terminal may ask for completions.
  */
@@ -55,6 +55,14 @@ sealed interface FarMessage extends Serializable {
         }
     }
 
+    /**
+     * What became of a text that was to be edited.
+     *
+     * @param text null when there is none
+     * @param problem why not
+     */
+    record Edited(@Nullable String text, String problem) implements FarMessage {}
+
     /** What may complete a line. @param number to tell its answer from those that came too late */
     record Complete(int number, String line, int cursor) implements FarMessage {}
 
@@ -79,6 +87,9 @@ sealed interface FarMessage extends Serializable {
 
     /** The last answer. @param mark what it comes behind in the output of the child */
     record Done(List<Text> page, Resumption ending, String mark) implements FarMessage {}
+
+    /** A text is to be edited; in place of an answer. */
+    record Edit(String text) implements FarMessage {}
 
     /** What may complete a line. */
     record Completed(int number, Completions completions) implements FarMessage {}

@@ -123,10 +123,14 @@ final class FarSession implements Conversation, SessionLink.Receiver, Runnable {
         if (why != null || open == null) {
             return over(String.valueOf(why));
         }
-        if (said instanceof Said.Line(var text) && !text.isBlank()) {
+        var text = said instanceof Said.Line(var line) ? line : said instanceof Said.Edited(var left, _) ? left : null;
+        if (text != null && !text.isBlank()) {
             open.remember(text.strip());
         }
-        link.send(FarMessage.Heard.of(said, open.width()).bytes());
+        var message = said instanceof Said.Edited edited
+                ? new FarMessage.Edited(edited.text(), edited.problem())
+                : FarMessage.Heard.of(said, open.width());
+        link.send(message.bytes());
         return reply();
     }
 
@@ -147,6 +151,9 @@ final class FarSession implements Conversation, SessionLink.Receiver, Runnable {
                                 .toList();
                         completing = new Completing(commands, this::complete, _ -> List.of());
                         return Reply.more(FarMessage.Text.page(page));
+                    }
+                    case FarMessage.Edit(var text) -> {
+                        return Reply.edit(text); // the editor is this user's, and gets the terminal
                     }
                     case FarMessage.Done(var page, var ending, var mark) -> {
                         awaitOutput(mark);

@@ -77,8 +77,10 @@ final class FarTerminal implements Screen, SessionLink.Receiver {
             session = opening;
             var reply = opening.banner();
             while (reply.ending() == null) {
-                if (reply.editing() != null) {
-                    reply = opening.answer(Said.Edited.refused("there is no editor for a task in a child JVM"));
+                var editing = reply.editing();
+                if (editing != null) {
+                    send(new FarMessage.Edit(editing));
+                    reply = opening.answer(hear(Completing.NOTHING));
                     continue;
                 }
                 var completing = opening.completing();
@@ -111,6 +113,9 @@ final class FarTerminal implements Screen, SessionLink.Receiver {
                 case FarMessage.Heard heard -> {
                     width = heard.width();
                     return heard.said();
+                }
+                case FarMessage.Edited(var text, var problem) -> {
+                    return new Said.Edited(text, problem);
                 }
                 case FarMessage.Complete(int number, var line, int cursor) -> {
                     var found = completing.java().complete(line, cursor);
