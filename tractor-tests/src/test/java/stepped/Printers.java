@@ -42,8 +42,7 @@ public final class Printers {
                 Tractor.sleep(Duration.ofMillis(2));
             }
             for (int i = 1; i <= LINES; i++) {
-                System.out.print(who + " prints ");
-                System.out.println("line " + i + ".");
+                System.out.println(who + " prints line " + i + ".");
                 System.err.println(who + " warns " + i + ".");
             }
         }

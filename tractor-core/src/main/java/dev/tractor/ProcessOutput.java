@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 
 /**
  * Passes on what a child JVM writes to one of its standard streams, to that of this JVM, where a console keeps it off an open
- * prompt. Lines are passed on whole, in their order: an unfinished one is held until its end comes, or that of the child. With
- * it goes everything the child's own children write, who have its streams.
+ * prompt. Lines are passed on whole, in their order: an unfinished one is held until its end comes, or that of the child. The
+ * child's own children have its streams: what they print stands to what it prints as if it came from a thread of the child, so
+ * what one call prints is together.
  *
  * <p>A thread of its own reads, for the pipe and the terminal may both keep it waiting; it ends with the stream, and nobody
  * waits for it but {@link #awaitEnd}, for a bounded time.

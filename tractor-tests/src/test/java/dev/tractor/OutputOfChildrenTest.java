@@ -71,7 +71,7 @@ class OutputOfChildrenTest {
             var printed = new String(process.getInputStream().readAllBytes());
             assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), printed);
             assertTrue(printed.contains("passed over: there is no terminal; run with one"), printed);
-            assertTrue(printed.contains("breakpoint in / at stepped.Ends"), printed);
+            assertTrue(printed.contains("breakpoint in task work at stepped.Ends"), printed);
         } finally {
             process.destroyForcibly();
         }

@@ -37,14 +37,14 @@ class PtyOutputTest {
             program.expectPrompt("/stopper");
             int from = program.lines();
             program.type("tr");
-            program.expect("(tractor /stopper) tr");
+            program.expectUnbroken("(tractor /stopper) tr");
             Files.createFile(begin);
             for (var who : List.of("child", "grandchild")) {
                 program.expectFrom(from - 1, who + " prints line " + Printers.LINES + ".");
                 program.expectFrom(from - 1, who + " warns " + Printers.LINES + ".");
             }
             program.type("ee");
-            program.expect("(tractor /stopper) tree");
+            program.expectUnbroken("(tractor /stopper) tree");
             program.enter("");
             program.expect("/printer  in process");
             program.expectPrompt("/stopper");
