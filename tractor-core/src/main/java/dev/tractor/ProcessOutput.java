@@ -82,7 +82,8 @@ final class ProcessOutput {
             var out = to.get();
             out.write(lines.toByteArray(), 0, lines.size());
             out.flush();
-        } catch (RuntimeException | Error e) { // of a stream that is the user's; the child must not wait for it for ever
+        } catch (RuntimeException
+                | Error e) { // of a stream that is the user's; the child must not wait for it for ever
             Log.debug(() -> thread.getName() + " could not pass on what has come: " + Names.text(e));
         }
         lines.reset();

@@ -150,7 +150,8 @@ final class Root implements RootHandle {
      * is what counts: the first breakpoint may come when the child has long been started.
      */
     ProcessLaunch.Outputs outputsOfChildren() {
-        var provider = inChildJvm ? null : provider(); // a child has its own passed on, and what it starts writes there, too
+        var provider =
+                inChildJvm ? null : provider(); // a child has its own passed on, and what it starts writes there, too
         return provider == null
                 ? ProcessLaunch.Outputs.INHERITED
                 : new ProcessLaunch.Outputs(provider.ordersOutput(), provider.ordersErrors());

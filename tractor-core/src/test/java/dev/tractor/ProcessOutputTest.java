@@ -89,7 +89,8 @@ class ProcessOutputTest {
     @Test
     void aLineWithoutEndDoesNotFillTheMemory() throws Exception {
         all("x".repeat(1 << 20).getBytes(UTF_8));
-        assertEquals(0, pieces.stream().filter(piece -> piece.length() > 1 << 17).count());
+        assertEquals(
+                0, pieces.stream().filter(piece -> piece.length() > 1 << 17).count());
     }
 
     @Test

@@ -81,10 +81,7 @@ final class OutputMarks {
                     behind++;
                 }
                 var mark = new String(
-                        bytes,
-                        at + BEGIN_BYTES.length,
-                        behind - at - BEGIN_BYTES.length,
-                        StandardCharsets.US_ASCII);
+                        bytes, at + BEGIN_BYTES.length, behind - at - BEGIN_BYTES.length, StandardCharsets.US_ASCII);
                 return new Found(at, Math.min(end, behind + 1), mark);
             }
         }

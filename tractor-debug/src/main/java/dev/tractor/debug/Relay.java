@@ -230,6 +230,7 @@ final class Relay {
                     mark != null;
                     mark = OutputMarks.find(bytes, rest, end - rest)) {
                 writeText(bytes, rest, mark.from() - rest);
+                completeBegun();
                 marks.came(mark.mark());
                 rest = mark.behind();
             }
@@ -279,6 +280,18 @@ final class Relay {
             line.write(bytes, start, from + length - start);
             if (line.size() > LONGEST_LINE_BYTES) {
                 completeLine();
+            }
+        }
+
+        /** Before a mark, which has taken the end of the line. */
+        private void completeBegun() {
+            lock.lock();
+            try {
+                if (device != null) {
+                    completeLine();
+                }
+            } finally {
+                lock.unlock();
             }
         }
 

@@ -103,7 +103,7 @@ class PtyScenariosTest {
         D19("", p -> {
             p.sees("breakpoint in /");
             p.evaluates("dev.tractor.Tractor.breakpoint()", "this task is at the console already");
-            p.evaluates("dev.tractor.pty.Scenes.stopsHere()", "passed over: this task is at the console already");
+            p.evaluates("dev.tractor.pty.Scenes.stopsHere()", "passed over: this task");
             p.program.enter("continue");
         });
 
