@@ -96,7 +96,8 @@ public final class Printers {
         return new ArrayList<>(Thread.getAllStackTraces().keySet())
                 .stream()
                         .map(Thread::getName)
-                        .filter(name -> name.equals("tractor-output /printer") || name.equals("tractor-errors /printer"))
+                        .filter(name ->
+                                name.equals("tractor-output /printer") || name.equals("tractor-errors /printer"))
                         .count();
     }
 }

@@ -123,7 +123,8 @@ final class FarSession implements Conversation, SessionLink.Receiver, Runnable {
         if (why != null || open == null) {
             return over(String.valueOf(why));
         }
-        var text = said instanceof Said.Line(var line) ? line : said instanceof Said.Edited(var left, _) ? left : null;
+        var text =
+                said instanceof Said.Line(var line) ? line : said instanceof Said.Edited edited ? edited.text() : null;
         if (text != null && !text.isBlank()) {
             open.remember(text.strip());
         }

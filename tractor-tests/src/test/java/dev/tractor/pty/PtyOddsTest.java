@@ -118,7 +118,11 @@ class PtyOddsTest {
             program.expectPrompt("/stopper");
             assertEquals(
                     200_000,
-                    program.text().lines().filter(line -> line.matches("x+")).mapToInt(String::length).sum());
+                    program.text()
+                            .lines()
+                            .filter(line -> line.matches("x+"))
+                            .mapToInt(String::length)
+                            .sum());
             program.enter("continue");
             program.end(0);
         }
@@ -182,7 +186,10 @@ class PtyOddsTest {
             program.end(0);
             assertEquals(
                     IntStream.rangeClosed(1, 50).mapToObj(i -> "later " + i).toList(),
-                    program.text().lines().filter(line -> line.matches("later \\d+")).toList());
+                    program.text()
+                            .lines()
+                            .filter(line -> line.matches("later \\d+"))
+                            .toList());
         }
     }
 }

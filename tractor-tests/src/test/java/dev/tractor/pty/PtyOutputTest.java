@@ -50,7 +50,8 @@ class PtyOutputTest {
             program.expectPrompt("/stopper");
             program.enter("continue");
             program.end(0);
-            for (var begins : List.of("child prints line ", "child warns ", "grandchild prints line ", "grandchild warns ")) {
+            for (var begins :
+                    List.of("child prints line ", "child warns ", "grandchild prints line ", "grandchild warns ")) {
                 var all = of(program, begins);
                 all = all.stream().filter(line -> line.startsWith(begins)).toList();
                 assertEquals(lines(begins), all, program::text);
