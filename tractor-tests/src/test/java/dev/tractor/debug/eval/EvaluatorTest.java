@@ -11,9 +11,6 @@ import dev.tractor.debug.eval.sample.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /** Every feature of the evaluator, in frames of {@link Samples}. */
@@ -550,38 +547,6 @@ class EvaluatorTest {
         });
         thread.join();
         assertEquals(List.of(thread, true), seen);
-    }
-
-    @Test
-    void whatIsStoppedWhileItIsCompiledDoesNotRun() throws InterruptedException {
-        var compiling = new CountDownLatch(1);
-        var stopped = new CountDownLatch(1);
-        var slow = new Evaluator(() -> {
-            compiling.countDown();
-            await(stopped);
-            return ToolProvider.getSystemJavaCompiler();
-        });
-        var outcome = new AtomicReference<Outcome>();
-        slow.begin();
-        var thread = Thread.ofVirtual().start(() -> outcome.set(slow.evaluate(scope, "count = 99")));
-        compiling.await();
-        slow.stop();
-        stopped.countDown();
-        thread.join();
-        var error = assertInstanceOf(Outcome.Thrown.class, outcome.get()).error();
-        assertInstanceOf(InterruptedException.class, error);
-        assertEquals("ctrl-c ended the evaluation", error.getMessage());
-        assertEquals(10, value("count"));
-        slow.begin();
-        assertSame(error, ((Outcome.Value) slow.evaluate(scope, "_ex")).value());
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts this thread", e);
-        }
     }
 
     @Test
