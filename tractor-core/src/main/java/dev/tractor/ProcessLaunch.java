@@ -2,6 +2,7 @@ package dev.tractor;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -10,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,12 +38,20 @@ final class ProcessLaunch implements AutoCloseable {
     private static final int LOOK_MILLIS = 50;
 
     final Process process;
+
+    /** What passes its output on, where it has not the streams of this JVM. */
+    private final List<ProcessOutput> output = new ArrayList<>();
+
     private final Path directory;
     private final ServerSocketChannel server;
     private final String token = UUID.randomUUID().toString();
 
-    /** @throws IOException when there can be no socket or no process */
-    ProcessLaunch(ProcessOptions options) throws IOException {
+    /**
+     * @param name for whom it is, in the names of threads
+     * @param outputs what becomes of its output
+     * @throws IOException when there can be no socket or no process
+     */
+    ProcessLaunch(String name, ProcessOptions options, Outputs outputs) throws IOException {
         var made = directory();
         try {
             directory = made;
@@ -49,9 +59,9 @@ final class ProcessLaunch implements AutoCloseable {
             try {
                 var socket = directory.resolve("s");
                 server.bind(UnixDomainSocketAddress.of(socket));
-                var builder = new ProcessBuilder(command(options, socket))
-                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT);
+                var builder = new ProcessBuilder(command(options, outputs, socket))
+                        .redirectOutput(outputs.out ? Redirect.PIPE : Redirect.INHERIT)
+                        .redirectError(outputs.errors ? Redirect.PIPE : Redirect.INHERIT);
                 builder.environment().put(TOKEN, token);
                 process = builder.start();
             } catch (IOException | RuntimeException e) {
@@ -63,7 +73,37 @@ final class ProcessLaunch implements AutoCloseable {
             throw e;
         }
         ALIVE.put(process.pid(), process);
+        if (outputs.out) {
+            output.add(ProcessOutput.start("tractor-output " + name, process.getInputStream(), () -> System.out));
+        }
+        if (outputs.errors) {
+            output.add(ProcessOutput.start("tractor-errors " + name, process.getErrorStream(), () -> System.err));
+        }
         process.getOutputStream().close(); // there is nothing on its standard input
+    }
+
+    /**
+     * What becomes of a child's output: passed on by this JVM, for a console that keeps it off its prompts, or written where
+     * this JVM's own goes.
+     *
+     * @param out whether its standard output is passed on
+     * @param errors whether its standard error is
+     */
+    record Outputs(boolean out, boolean errors) {
+        /** Both are written where those of this JVM go. */
+        static final Outputs INHERITED = new Outputs(false, false);
+
+        /** {@return the options that have it write what this JVM reads} A terminal may have another encoding than a pipe. */
+        List<String> encodings() {
+            var encodings = new ArrayList<String>();
+            if (out) {
+                encodings.add("-Dstdout.encoding=" + System.out.charset().name());
+            }
+            if (errors) {
+                encodings.add("-Dstderr.encoding=" + System.err.charset().name());
+            }
+            return encodings;
+        }
     }
 
     /** The path of a socket has room for about a hundred characters. */
@@ -75,7 +115,7 @@ final class ProcessLaunch implements AutoCloseable {
 
     // The command.
 
-    private static List<String> command(ProcessOptions options, Path socket) {
+    private static List<String> command(ProcessOptions options, Outputs outputs, Path socket) {
         var command = new ArrayList<String>();
         if (Files.isExecutable(SHELL)) {
             // ctrl-c goes to all processes of a terminal; what it means is for the topmost JVM to say
@@ -83,6 +123,7 @@ final class ProcessLaunch implements AutoCloseable {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(opened());
+        command.addAll(outputs.encodings());
         command.addAll(options.jvmArguments());
         var names = new ArrayList<>(System.getProperties().stringPropertyNames());
         names.sort(null);
@@ -191,6 +232,16 @@ final class ProcessLaunch implements AutoCloseable {
     }
 
     // Ending.
+
+    /**
+     * Waits until all that the process has written is where it belongs, now that it has ended; gives up when nothing has come
+     * or gone for {@code patience}.
+     */
+    void awaitOutput(Duration patience) throws InterruptedException {
+        for (var stream : output) {
+            stream.awaitEnd(patience);
+        }
+    }
 
     /** The process has ended. */
     @Override

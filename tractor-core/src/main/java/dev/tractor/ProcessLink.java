@@ -22,6 +22,9 @@ final class ProcessLink {
     /** How long a process whose link is gone may take to be gone itself. */
     private static final long DYING_SECONDS = 2;
 
+    /** How long the last of its output may make no progress, before it has to get there by itself. */
+    private static final Duration OUTPUT = Duration.ofSeconds(2);
+
     private final ActorCell<?> actor;
     private final ClassLoader loader;
     private final long graceNanos;
@@ -72,7 +75,8 @@ final class ProcessLink {
     static ProcessLink start(
             ActorCell<?> actor, ClassLoader loader, long graceNanos, ProcessOptions options, byte[] birth)
             throws IOException {
-        var link = new ProcessLink(actor, loader, graceNanos, new ProcessLaunch(options));
+        var launch = new ProcessLaunch(actor.path, options, actor.nursery.root.outputsOfChildren());
+        var link = new ProcessLink(actor, loader, graceNanos, launch);
         Log.debug(() -> "the child JVM of actor " + actor.path + " is process " + link.pid);
         // no virtual thread: it waits in the selector and for the process, and must get on when all carriers are busy
         Thread.ofPlatform().daemon().name("tractor-link " + actor.path).start(() -> link.read(birth));
@@ -130,7 +134,9 @@ final class ProcessLink {
             if (ended == null && !process.waitFor(DYING_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-            return process.waitFor();
+            int code = process.waitFor();
+            launch.awaitOutput(OUTPUT); // nothing of the child comes when its block has been left
+            return code;
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
         }

@@ -130,15 +130,31 @@ final class Root implements RootHandle {
         synchronized (consoleLock) {
             if (!consoleMade) {
                 consoleMade = true;
-                var provider = consoles != null
-                        ? consoles
-                        : ServiceLoader.load(ConsoleProvider.class, Root.class.getClassLoader())
-                                .findFirst()
-                                .orElse(null);
+                var provider = provider();
                 console = provider == null ? null : inChildJvm ? provider.attachElsewhere(this) : provider.attach(this);
             }
             return console;
         }
+    }
+
+    private @Nullable ConsoleProvider provider() {
+        return consoles != null
+                ? consoles
+                : ServiceLoader.load(ConsoleProvider.class, Root.class.getClassLoader())
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /**
+     * {@return what becomes of the output of child JVMs} Whether there is a console that keeps it off its prompts, or would be,
+     * is what counts: the first breakpoint may come when the child has long been started.
+     */
+    ProcessLaunch.Outputs outputsOfChildren() {
+        var provider =
+                inChildJvm ? null : provider(); // a child has its own passed on, and what it starts writes there, too
+        return provider == null
+                ? ProcessLaunch.Outputs.INHERITED
+                : new ProcessLaunch.Outputs(provider.ordersOutput(), provider.ordersErrors());
     }
 
     /** One more nursery or actor is in debug mode, or one less. The console is told while it is made known to no one else. */

@@ -26,4 +26,17 @@ public interface ConsoleProvider {
     default @Nullable Console attachElsewhere(RootHandle root) {
         return null;
     }
+
+    /**
+     * {@return whether a console that this makes keeps what is written to {@code System.out} off its prompts} What child JVMs
+     * write is passed through that stream then. Asked whenever one is started, with or without a console; must not make one.
+     */
+    default boolean ordersOutput() {
+        return false;
+    }
+
+    /** {@return the same of {@code System.err}} */
+    default boolean ordersErrors() {
+        return false;
+    }
 }

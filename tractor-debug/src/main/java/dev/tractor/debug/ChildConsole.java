@@ -27,6 +27,7 @@ final class ChildConsole implements Console {
 
     ChildConsole(RootHandle root) {
         this.root = root;
+        StandardStreams.bound(limit);
     }
 
     /** Whether there is a terminal is found out by asking for it. */

@@ -27,4 +27,14 @@ public final class DebugConsoleProvider implements ConsoleProvider {
     public Console attachElsewhere(RootHandle root) {
         return new ChildConsole(root);
     }
+
+    @Override
+    public boolean ordersOutput() {
+        return ProcessConsole.ordersOutput();
+    }
+
+    @Override
+    public boolean ordersErrors() {
+        return ProcessConsole.ordersErrors();
+    }
 }

@@ -40,6 +40,9 @@ final class Evaluation {
     /** Whether the evaluated code left the thread interrupted, by its own doing. */
     private boolean interrupted;
 
+    /** Whether ctrl-c came when it was only being found out whether the entry goes on; then it is not run. */
+    private boolean stopped;
+
     /** Where completion looks: another thread may not walk the stack. */
     private volatile @Nullable Scope lastScope;
 
@@ -68,9 +71,17 @@ final class Evaluation {
         return interrupted;
     }
 
-    /** {@return whether the text goes on in another line} */
+    /** {@return whether the text goes on in another line} It does not when ctrl-c comes meanwhile: the compiler may be slow. */
     boolean incomplete(String text) {
-        return evaluator.incomplete(scope(), text);
+        var scope = scope();
+        boolean goesOn = false;
+        running.begin(text);
+        try {
+            goesOn = evaluator.incomplete(scope, text);
+        } finally {
+            stopped = endRunning();
+        }
+        return goesOn && !stopped;
     }
 
     /** Evaluates a text and adds what came out, in one line. */
@@ -138,18 +149,26 @@ final class Evaluation {
         var scope = scope();
         var imports = imports();
         limit.begin(MOST_CHARS);
+        if (stopped) {
+            stopped = false;
+            return evaluator.stopped(scope);
+        }
         evaluator.begin();
         running.begin(text, evaluator::stop);
-        Outcome outcome;
         try {
-            outcome = evaluator.evaluate(scope, text, imports);
+            return evaluator.evaluate(scope, text, imports);
         } finally {
-            boolean byUser = running.end();
-            if (Thread.interrupted() && !byUser) {
-                interrupted = true;
-            }
+            var _ = endRunning();
         }
-        return outcome;
+    }
+
+    /** {@return whether ctrl-c has come} */
+    private boolean endRunning() {
+        boolean byUser = running.end();
+        if (Thread.interrupted() && !byUser) {
+            interrupted = true;
+        }
+        return byUser;
     }
 
     /** Evaluates for a command that uses the value. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a terminal and a task in a child JVM say to each other. The terminal begins with {@link Opened}, or ends it at once with
- * {@link Closed}. Then the task answers and the terminal says what was entered, in turns, until the task is {@link Done} and the
+ * {@link Closed}. Then the task answers and the terminal says what was entered or {@link Edited}, in turns, until the task is {@link Done} and the
  * terminal has closed. While the task has the word it may ask what only the terminal's JVM knows, and be interrupted; while the
  * user has it, the terminal may ask for completions.
  */
@@ -27,8 +27,13 @@ sealed interface FarMessage extends Serializable {
 
     // From the terminal.
 
-    /** The terminal is open. */
-    record Opened(Look look, int width) implements FarMessage {}
+    /**
+     * The terminal is open.
+     *
+     * @param marked how many of its standard streams the child is to mark, see {@link OutputMarks}; 0 when they do not come to
+     *     the terminal by way of this JVM
+     */
+    record Opened(Look look, int width, int marked) implements FarMessage {}
 
     /** The last reply is on the screen, or there is no terminal. */
     record Closed() implements FarMessage {}
@@ -50,6 +55,14 @@ sealed interface FarMessage extends Serializable {
         }
     }
 
+    /**
+     * What became of a text that was to be edited.
+     *
+     * @param text null when there is none
+     * @param problem why not
+     */
+    record Edited(@Nullable String text, String problem) implements FarMessage {}
+
     /** What may complete a line. @param number to tell its answer from those that came too late */
     record Complete(int number, String line, int cursor) implements FarMessage {}
 
@@ -64,11 +77,19 @@ sealed interface FarMessage extends Serializable {
 
     // From the task.
 
-    /** An answer, and what is needed to read the next line. @param commands the names of those that can be completed */
-    record Replied(List<Text> page, Text prompt, List<String> commands) implements FarMessage {}
+    /**
+     * An answer, and what is needed to read the next line.
+     *
+     * @param commands the names of those that can be completed
+     * @param mark what it comes behind in the output of the child
+     */
+    record Replied(List<Text> page, Text prompt, List<String> commands, String mark) implements FarMessage {}
 
-    /** The last answer. */
-    record Done(List<Text> page, Resumption ending) implements FarMessage {}
+    /** The last answer. @param mark what it comes behind in the output of the child */
+    record Done(List<Text> page, Resumption ending, String mark) implements FarMessage {}
+
+    /** A text is to be edited; in place of an answer. */
+    record Edit(String text) implements FarMessage {}
 
     /** What may complete a line. */
     record Completed(int number, Completions completions) implements FarMessage {}

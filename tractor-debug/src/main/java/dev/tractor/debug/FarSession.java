@@ -27,6 +27,7 @@ final class FarSession implements Conversation, SessionLink.Receiver, Runnable {
     private final SessionLink link;
     private final RootHandle root;
     private final TerminalOwner owner;
+    private final int marked;
     private final BlockingQueue<FarMessage> came = new LinkedBlockingQueue<>();
     private final BlockingQueue<FarMessage> completed = new LinkedBlockingQueue<>();
 
@@ -46,10 +47,12 @@ final class FarSession implements Conversation, SessionLink.Receiver, Runnable {
     /** Who waited when that was last shown. Written by its own thread before the prompt opens, then by the relay's. */
     private volatile List<TtyWaiter> shownWaiting = List.of();
 
-    FarSession(SessionLink link, RootHandle root, TerminalOwner owner) {
+    /** @param marked how many of the standard streams of child JVMs come to the terminal by way of this one */
+    FarSession(SessionLink link, RootHandle root, TerminalOwner owner, int marked) {
         this.link = link;
         this.root = root;
         this.owner = owner;
+        this.marked = marked;
     }
 
     /** Holds the session; on its own thread. */
@@ -60,7 +63,7 @@ final class FarSession implements Conversation, SessionLink.Receiver, Runnable {
             owner.hold(open -> {
                 shownWaiting = waiting();
                 device = open;
-                link.send(new FarMessage.Opened(open.look(), open.width()).bytes());
+                link.send(new FarMessage.Opened(open.look(), open.width(), marked).bytes());
                 return this;
             });
         } finally {
@@ -120,10 +123,15 @@ final class FarSession implements Conversation, SessionLink.Receiver, Runnable {
         if (why != null || open == null) {
             return over(String.valueOf(why));
         }
-        if (said instanceof Said.Line(var text) && !text.isBlank()) {
+        var text =
+                said instanceof Said.Line(var line) ? line : said instanceof Said.Edited edited ? edited.text() : null;
+        if (text != null && !text.isBlank()) {
             open.remember(text.strip());
         }
-        link.send(FarMessage.Heard.of(said, open.width()).bytes());
+        var message = said instanceof Said.Edited edited
+                ? new FarMessage.Edited(edited.text(), edited.problem())
+                : FarMessage.Heard.of(said, open.width());
+        link.send(message.bytes());
         return reply();
     }
 
@@ -136,7 +144,8 @@ final class FarSession implements Conversation, SessionLink.Receiver, Runnable {
                     case FarMessage.AskTree _ -> link.send(new FarMessage.TreeIs(root.tree()).bytes());
                     case FarMessage.AskQueue _ ->
                         link.send(new FarMessage.QueueIs(List.copyOf(root.terminalQueue())).bytes());
-                    case FarMessage.Replied(var page, var asksWith, var names) -> {
+                    case FarMessage.Replied(var page, var asksWith, var names, var mark) -> {
+                        awaitOutput(mark);
                         prompt = asksWith.line().toAttributedString();
                         var commands = Commands.ALL.stream()
                                 .filter(command -> names.contains(command.name()))
@@ -144,7 +153,11 @@ final class FarSession implements Conversation, SessionLink.Receiver, Runnable {
                         completing = new Completing(commands, this::complete, _ -> List.of());
                         return Reply.more(FarMessage.Text.page(page));
                     }
-                    case FarMessage.Done(var page, var ending) -> {
+                    case FarMessage.Edit(var text) -> {
+                        return Reply.edit(text); // the editor is this user's, and gets the terminal
+                    }
+                    case FarMessage.Done(var page, var ending, var mark) -> {
+                        awaitOutput(mark);
                         return Reply.done(FarMessage.Text.page(page), ending);
                     }
                     case FarMessage.Gone(var why) -> {
@@ -155,6 +168,13 @@ final class FarSession implements Conversation, SessionLink.Receiver, Runnable {
             }
         } finally {
             busy = false;
+        }
+    }
+
+    /** What the child has printed before is to be above what it says now. */
+    private void awaitOutput(String mark) {
+        if (!mark.isEmpty()) {
+            owner.marks().await(mark, marked);
         }
     }
 

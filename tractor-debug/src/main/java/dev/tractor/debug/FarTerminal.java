@@ -21,6 +21,10 @@ final class FarTerminal implements Screen, SessionLink.Receiver {
     private final BlockingQueue<FarMessage> came = new LinkedBlockingQueue<>();
     private volatile Look look = Look.ASCII;
     private volatile int width;
+
+    /** How many of the standard streams are to be marked. Of the paused task's thread. */
+    private int marked;
+
     private volatile @Nullable Session session;
 
     /** What was entered in sessions of this JVM, oldest first. Of the task whose session is open. */
@@ -61,25 +65,28 @@ final class FarTerminal implements Screen, SessionLink.Receiver {
      */
     Resumption hold(Function<FarTerminal, Session> sessions) {
         link.receive(this);
-        if (!(take() instanceof FarMessage.Opened(var draws, int columns))) {
+        if (!(take() instanceof FarMessage.Opened(var draws, int columns, int streams))) {
             return Resumption.CONTINUE;
         }
         look = draws;
         width = columns;
+        marked = streams;
         var last = Reply.done(new Page(), Resumption.CONTINUE);
         try {
             var opening = sessions.apply(this);
             session = opening;
             var reply = opening.banner();
             while (reply.ending() == null) {
-                if (reply.editing() != null) {
-                    reply = opening.answer(Said.Edited.refused("there is no editor for a task in a child JVM"));
+                var editing = reply.editing();
+                if (editing != null) {
+                    send(new FarMessage.Edit(editing));
+                    reply = opening.answer(hear(Completing.NOTHING));
                     continue;
                 }
                 var completing = opening.completing();
                 var commands = completing.commands().stream().map(Command::name).toList();
                 send(new FarMessage.Replied(
-                        FarMessage.Text.of(reply.page()), FarMessage.Text.of(opening.prompt()), commands));
+                        FarMessage.Text.of(reply.page()), FarMessage.Text.of(opening.prompt()), commands, mark()));
                 reply = opening.answer(hear(completing));
             }
             last = reply;
@@ -88,11 +95,15 @@ final class FarTerminal implements Screen, SessionLink.Receiver {
         }
         session = null;
         var ending = Objects.requireNonNull(last.ending());
-        send(new FarMessage.Done(FarMessage.Text.of(last.page()), ending));
+        send(new FarMessage.Done(FarMessage.Text.of(last.page()), ending, mark()));
         while (!closed) {
             take(); // until it is on the screen, and the terminal has its mode back
         }
         return ending;
+    }
+
+    private String mark() {
+        return marked == 0 ? "" : OutputMarks.put(marked);
     }
 
     /** Waits for the next line, and completes what is entered meanwhile. */
@@ -102,6 +113,9 @@ final class FarTerminal implements Screen, SessionLink.Receiver {
                 case FarMessage.Heard heard -> {
                     width = heard.width();
                     return heard.said();
+                }
+                case FarMessage.Edited(var text, var problem) -> {
+                    return new Said.Edited(text, problem);
                 }
                 case FarMessage.Complete(int number, var line, int cursor) -> {
                     var found = completing.java().complete(line, cursor);

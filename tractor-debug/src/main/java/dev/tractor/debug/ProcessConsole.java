@@ -75,16 +75,31 @@ final class ProcessConsole {
         }
         one.roots.removeIf(known -> known.get() == null);
         one.roots.add(new WeakReference<>(root));
-        return new TerminalConsole(one.owner, System.out, root, one.options, one.note);
+        return new TerminalConsole(one.owner, System.out, root, one.options, one.note, ordersErrors() ? 2 : 1);
+    }
+
+    /** {@return whether a console of this process would keep its output off its prompts} Makes none. */
+    static boolean ordersOutput() {
+        return isTerminal() || isStandardInput();
+    }
+
+    /** {@return the same of its errors} */
+    static boolean ordersErrors() {
+        return isTerminal() ? ErrorStream.isTerminal() : isStandardInput();
+    }
+
+    private static @Nullable ProcessConsole ofThisProcess() {
+        return isTerminal() ? new ProcessConsole(true) : isStandardInput() ? new ProcessConsole(false) : null;
     }
 
     @SuppressWarnings("SystemConsoleNull") // it is null without a terminal, unless another provider is configured
-    private static @Nullable ProcessConsole ofThisProcess() {
+    private static boolean isTerminal() {
         var console = System.console();
-        if (console != null && console.isTerminal()) {
-            return new ProcessConsole(true);
-        }
-        return "stdin".equals(System.getProperty("tractor.console")) ? new ProcessConsole(false) : null;
+        return console != null && console.isTerminal();
+    }
+
+    private static boolean isStandardInput() {
+        return "stdin".equals(System.getProperty("tractor.console"));
     }
 
     private List<RootHandle> roots() {

@@ -42,6 +42,7 @@ final class Relay {
     private final Condition work = lock.newCondition();
     private final Condition printed = lock.newCondition();
     private final OutputLimit limit = new OutputLimit();
+    private final OutputMarks marks = new OutputMarks();
 
     // All below are guarded by lock.
     private final List<Sink> sinks = new ArrayList<>();
@@ -71,6 +72,11 @@ final class Relay {
     /** {@return the bound on what an evaluation prints during a session} */
     OutputLimit limit() {
         return limit;
+    }
+
+    /** {@return the marks in what child JVMs write} */
+    OutputMarks marks() {
+        return marks;
     }
 
     /** A session begins. Called on the terminal's thread. */
@@ -218,6 +224,20 @@ final class Relay {
 
         @Override
         public void write(byte[] bytes, int from, int wanted) throws IOException {
+            int rest = from;
+            int end = from + wanted;
+            for (var mark = OutputMarks.find(bytes, rest, end - rest);
+                    mark != null;
+                    mark = OutputMarks.find(bytes, rest, end - rest)) {
+                writeText(bytes, rest, mark.from() - rest);
+                completeBegun();
+                marks.came(mark.mark());
+                rest = mark.behind();
+            }
+            writeText(bytes, rest, end - rest);
+        }
+
+        private void writeText(byte[] bytes, int from, int wanted) throws IOException {
             lock.lock();
             try {
                 int length = device == null ? wanted : limit.allowed(wanted);
@@ -260,6 +280,18 @@ final class Relay {
             line.write(bytes, start, from + length - start);
             if (line.size() > LONGEST_LINE_BYTES) {
                 completeLine();
+            }
+        }
+
+        /** Before a mark, which has taken the end of the line. */
+        private void completeBegun() {
+            lock.lock();
+            try {
+                if (device != null) {
+                    completeLine();
+                }
+            } finally {
+                lock.unlock();
             }
         }
 

@@ -1,5 +1,7 @@
 package dev.tractor.debug;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Logger;
@@ -23,6 +25,39 @@ final class StandardStreams {
                 ConsoleHandlers.renew();
             }
         }
+    }
+
+    /**
+     * Bounds what an evaluation prints to the standard streams of a JVM that has no terminal.
+     *
+     * @param limit whose thread is looked at
+     */
+    static void bound(OutputLimit limit) {
+        System.setOut(bounded(System.out, limit));
+        System.setErr(bounded(System.err, limit));
+        if (ModuleLayer.boot().findModule("java.logging").isPresent()) {
+            ConsoleHandlers.renew();
+        }
+    }
+
+    private static PrintStream bounded(PrintStream direct, OutputLimit limit) {
+        var bounded = new OutputStream() {
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                direct.write(bytes, from, limit.allowed(length));
+            }
+
+            @Override
+            public void flush() {
+                direct.flush();
+            }
+        };
+        return new PrintStream(bounded, true, direct.charset());
     }
 
     /** A class of its own, because the module it needs may be missing. */

@@ -35,6 +35,9 @@ public final class TerminalConsole implements Console, AutoCloseable {
     private final Options options;
     private final LevelNote note;
 
+    /** How many of the standard streams of child JVMs come here by way of this JVM. */
+    private final int marked;
+
     /** Used by the task whose session is open. */
     private final Displays displays = new Displays();
 
@@ -45,6 +48,12 @@ public final class TerminalConsole implements Console, AutoCloseable {
     private volatile @Nullable FarSession farSession;
 
     TerminalConsole(TerminalOwner owner, PrintStream output, RootHandle root, Options options, LevelNote note) {
+        this(owner, output, root, options, note, 0);
+    }
+
+    TerminalConsole(
+            TerminalOwner owner, PrintStream output, RootHandle root, Options options, LevelNote note, int marked) {
+        this.marked = marked;
         this.note = note;
         this.owner = owner;
         this.output = output;
@@ -196,7 +205,7 @@ public final class TerminalConsole implements Console, AutoCloseable {
     /** Begins to show a session of a task in a child JVM; a thread of its own takes the place of the task. */
     @Override
     public void serve(SessionLink link) {
-        var far = new FarSession(link, root, owner);
+        var far = new FarSession(link, root, owner, marked);
         farSession = far;
         Thread.ofPlatform()
                 .daemon()

@@ -251,6 +251,11 @@ final class TerminalOwner {
         return closed ? null : device;
     }
 
+    /** {@return the marks in what child JVMs write} */
+    OutputMarks marks() {
+        return relay.marks();
+    }
+
     /** {@return the bound on what evaluations print} */
     OutputLimit limit() {
         return relay.limit();

@@ -1,11 +1,14 @@
 package dev.tractor.debug;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,46 @@ class RelayTest {
 
     private String direct() {
         return direct.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aMarkIsNotShownAndWhatStandsBeforeItIsAboveWhatComes() {
+        relay.begin(device);
+        stream.print("one\ntwo\0tractor 7.1\nthree\n\0tractor 7.2\n");
+        relay.marks().await("7.1", 1);
+        relay.show("answer\n");
+        assertEquals("one\ntwo\nthree\nanswer\n", device.text.toString());
+        relay.end();
+        stream.print("four\0tractor 7.3\nfive \0tractor");
+        relay.marks().await("7.3", 1);
+        assertEquals("fourfive \0tractor", direct());
+    }
+
+    @Test
+    void aMarkIsWaitedForInEachOfItsStreams() throws InterruptedException {
+        relay.begin(device);
+        var shown = new AtomicBoolean();
+        var waits = Thread.ofVirtual().start(() -> {
+            relay.marks().await("7.1", 2);
+            relay.show("answer\n");
+            shown.set(true);
+        });
+        stream.print("out\n\0tractor 7.1\n");
+        while (waits.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertFalse(shown.get());
+        stream.print("errors\n\0tractor 7.1\n");
+        waits.join();
+        assertEquals("out\nerrors\nanswer\n", device.text.toString());
+    }
+
+    @Test
+    void aMarkThatNeverComesIsNotWaitedForForEver() {
+        relay.marks().await("7.1", 1);
+        Thread.currentThread().interrupt();
+        relay.marks().await("7.2", 1);
+        assertTrue(Thread.interrupted());
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.tractor.spi.Pause;
 import dev.tractor.spi.TtyWaiter;
 import dev.tractor.test.Key;
 import dev.tractor.test.ScriptedTerminal;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +38,7 @@ class EvaluationTest {
 
     @BeforeEach
     void stop() {
+        begun = new CountDownLatch(1);
         terminal.timeLimit(PATIENCE);
         held = hold();
     }
@@ -181,9 +184,8 @@ class EvaluationTest {
 
     @Test
     void ctrlCInterruptsAnEvaluationAndNothingElse() throws Exception {
-        enter("Thread.sleep(1_000_000)");
-        terminal.press(Key.ENTER);
-        waitUntilEvaluating();
+        enter(BEGUN + "Thread.sleep(1_000_000)");
+        waitUntilBegun();
         terminal.terminal().raise(org.jline.terminal.Terminal.Signal.INT);
         expect("java.lang.InterruptedException");
         terminal.expectPrompt("/alice");
@@ -198,6 +200,7 @@ class EvaluationTest {
 
     /** Does not listen to interrupts. */
     static String deaf() {
+        begun.countDown();
         while (deaf.getCount() > 0) {
             Thread.interrupted();
             LockSupport.parkNanos(1_000_000);
@@ -205,18 +208,20 @@ class EvaluationTest {
         return "heard";
     }
 
-    private void waitUntilEvaluating() throws InterruptedException {
-        while (!console.evaluating()) {
-            Thread.onSpinWait();
-            Thread.yield();
-        }
+    /** What has begun ends otherwise than what is still compiled. */
+    static volatile CountDownLatch begun = new CountDownLatch(1);
+
+    private static final String BEGUN = "dev.tractor.debug.EvaluationTest.begun.countDown(); ";
+
+    private static void waitUntilBegun() throws InterruptedException {
+        assertTrue(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
 
     @Test
     void aSecondCtrlCSaysWhereItIs() throws Exception {
         deaf = new CountDownLatch(1);
         enter("dev.tractor.debug.EvaluationTest.deaf()");
-        waitUntilEvaluating();
+        waitUntilBegun();
         terminal.terminal().raise(org.jline.terminal.Terminal.Signal.INT);
         expect("ctrl-c: interrupted the evaluation; again shows where it is");
         terminal.terminal().raise(org.jline.terminal.Terminal.Signal.INT);
@@ -279,8 +284,9 @@ class EvaluationTest {
                 "Runnable r = () -> { while (true) { try { Thread.sleep(1000000); } catch (Throwable t) {} } }; r.run()")) {
             enter("int counterOf() { return 1; }");
             terminal.expectPrompt("/alice");
-            enter(loop);
-            waitUntilEvaluating();
+            begun = new CountDownLatch(1);
+            enter(BEGUN + loop);
+            waitUntilBegun();
             terminal.terminal().raise(org.jline.terminal.Terminal.Signal.INT);
             expect("java.lang.InterruptedException: ctrl-c ended the evaluation");
             terminal.expectPrompt("/alice");
@@ -291,5 +297,60 @@ class EvaluationTest {
         expect("499500");
         go();
         assertFalse(interruptedAfter.get(60, TimeUnit.SECONDS));
+    }
+
+    /** Keeps the compiler waiting when it asks where classes are. */
+    private static final class SlowLoader extends URLClassLoader {
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch goesOn = new CountDownLatch(1);
+
+        SlowLoader() {
+            super(new URL[0], EvaluationTest.class.getClassLoader());
+        }
+
+        @Override
+        public URL[] getURLs() {
+            asked.countDown();
+            boolean interrupted = false;
+            while (goesOn.getCount() > 0) {
+                try {
+                    goesOn.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return super.getURLs();
+        }
+    }
+
+    @Test
+    void ctrlCWhileTheCompilerIsAtItKeepsTheEntryFromRunning() throws Exception {
+        go();
+        var loader = new SlowLoader();
+        held = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            Thread.currentThread().setContextClassLoader(loader); // which counts where no frame is known
+            held.complete(console.hold(new Pause("/alice", "main", "tractor-1", List.of(), null)));
+        });
+        terminal.expectPrompt("/alice");
+        enter(BEGUN);
+        assertTrue(loader.asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        while (!console.evaluating()) { // the compiler may have been asked to get ready first
+            Thread.onSpinWait();
+        }
+        terminal.terminal().raise(org.jline.terminal.Terminal.Signal.INT);
+        expect("ctrl-c: interrupted the evaluation");
+        loader.goesOn.countDown();
+        expect("java.lang.InterruptedException: ctrl-c ended the evaluation");
+        terminal.expectPrompt("/alice");
+        assertEquals(1, begun.getCount());
+        enter("Thread.currentThread().isInterrupted()");
+        expect("false");
+        enter(BEGUN);
+        waitUntilBegun();
+        go();
     }
 }

@@ -124,7 +124,7 @@ class StreamConsoleTest {
             if (FarMessage.of(message) instanceof FarMessage.Opened) {
                 var page = FarMessage.Text.of(new Page().line("far away"));
                 var prompt = FarMessage.Text.of(new AttributedString("(far) "));
-                receiver.received(new FarMessage.Replied(page, prompt, List.of()).bytes());
+                receiver.received(new FarMessage.Replied(page, prompt, List.of(), "").bytes());
             }
         }
 

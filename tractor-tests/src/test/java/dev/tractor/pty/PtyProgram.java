@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +49,7 @@ public final class PtyProgram implements AutoCloseable {
             exec 3<&0 <"$0" >"$0" 2>&1
             exec setsid -c /bin/sh -c '
               trap : INT
+              trap "$PTY_HUP" HUP
               "$@" 3<&-
               printf "\\342\\220\\234%d\\342\\220\\235" $?
               read -r end <&3' "$0" "$@"
@@ -62,6 +64,9 @@ public final class PtyProgram implements AutoCloseable {
     private static final Pattern ANY_PROMPT = Pattern.compile(PROMPT + "| {3,}\\.\\.\\.");
     private static final String CTRL_C = "\u0003";
 
+    /** Has a program go on when its terminal is closed, as nohup does. */
+    static final Map<String, String> IGNORES_HANG_UP = Map.of("PTY_HUP", "");
+
     private final JniNativePty pty;
     private final String modeBefore;
     private final Process shell;
@@ -70,18 +75,28 @@ public final class PtyProgram implements AutoCloseable {
     /** Written by the reader, read behind its end. */
     private int status;
 
+    private volatile boolean hangsUp;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
 
     // Guarded by the lock.
     private final Screen screen = new Screen(WIDTH, HEIGHT);
+    private final StringBuilder written = new StringBuilder();
+
     private boolean read;
 
     // The person's.
     private String matched = "";
     private int promptAt = -1;
 
-    private PtyProgram(JniNativePty pty, Path home, Path directory, List<String> options, List<String> program)
+    private PtyProgram(
+            JniNativePty pty,
+            Path home,
+            Path directory,
+            List<String> options,
+            Map<String, String> variables,
+            List<String> program)
             throws IOException {
         this.pty = pty;
         modeBefore = pty.getAttr().toString();
@@ -103,6 +118,8 @@ public final class PtyProgram implements AutoCloseable {
         environment.put("EDITOR", "true"); // leaves what it is given as it is
         List.of("VISUAL", "NO_COLOR", "COLUMNS", "LINES", "JAVA_TOOL_OPTIONS", "TRACTOR_DEBUG")
                 .forEach(environment::remove);
+        environment.put("PTY_HUP", "-");
+        environment.putAll(variables);
         shell = builder.start();
         reader = Thread.ofPlatform().daemon().name("terminal of " + shell.pid()).start(this::read);
     }
@@ -115,13 +132,26 @@ public final class PtyProgram implements AutoCloseable {
      */
     public static PtyProgram start(Path home, List<String> options, Class<?> program, String... arguments)
             throws IOException {
+        return start(home, options, Map.of(), program, arguments);
+    }
+
+    /** The same with environment variables; {@link #IGNORES_HANG_UP} is one. */
+    public static PtyProgram start(
+            Path home, List<String> options, Map<String, String> variables, Class<?> program, String... arguments)
+            throws IOException {
         var command = new ArrayList<>(List.of(program.getName()));
         command.addAll(List.of(arguments));
-        return start(home, Path.of("").toAbsolutePath(), options, command);
+        return start(home, Path.of("").toAbsolutePath(), options, variables, command);
     }
 
     /** Starts what {@code java} is told to, in a directory. */
     public static PtyProgram start(Path home, Path directory, List<String> options, List<String> program)
+            throws IOException {
+        return start(home, directory, options, Map.of(), program);
+    }
+
+    private static PtyProgram start(
+            Path home, Path directory, List<String> options, Map<String, String> variables, List<String> program)
             throws IOException {
         if (!Files.isExecutable(Path.of("/usr/bin/setsid")) && !Files.isExecutable(Path.of("/bin/setsid"))) {
             return abort("there is no setsid here, which gives a program its terminal (util-linux has it)");
@@ -133,7 +163,7 @@ public final class PtyProgram implements AutoCloseable {
             return abort("there are no pseudo-terminals here: " + e);
         }
         try {
-            return new PtyProgram(pty, home, directory, options, program);
+            return new PtyProgram(pty, home, directory, options, variables, program);
         } catch (IOException | RuntimeException e) {
             pty.close();
             throw e;
@@ -146,10 +176,10 @@ public final class PtyProgram implements AutoCloseable {
         try {
             show(in);
             var digits = new StringBuilder();
-            for (int next = in.read(); next >= 0 && next != STATUS_END; next = in.read()) {
+            for (int next = hangsUp ? -1 : in.read(); next >= 0 && next != STATUS_END; next = in.read()) {
                 digits.append((char) next);
             }
-            status = Integer.parseInt(digits.toString());
+            status = hangsUp ? -1 : Integer.parseInt(digits.toString());
         } catch (IOException e) {
             // closed by the person
         } finally {
@@ -166,7 +196,7 @@ public final class PtyProgram implements AutoCloseable {
     /** Shows what the program writes, up to its end. */
     private void show(InputStreamReader in) throws IOException {
         var text = new StringBuilder();
-        for (int next = in.read(); next >= 0 && next != END; next = in.read()) {
+        for (int next = in.read(); next >= 0 && next != END && !hangsUp; next = in.read()) {
             text.append((char) next);
             if (!in.ready()) { // as much at a time as is there
                 show(text.toString());
@@ -180,6 +210,7 @@ public final class PtyProgram implements AutoCloseable {
         lock.lock();
         try {
             screen.write(text);
+            written.append(text);
             more.signalAll();
         } finally {
             lock.unlock();
@@ -242,6 +273,11 @@ public final class PtyProgram implements AutoCloseable {
     /** Waits until a text is in one of the lines from there on, whether or not more has been expected since. */
     public void expectFrom(int line, String text) throws InterruptedException {
         await("\"" + text + "\"", () -> screen.upToCursor().stream().skip(line).anyMatch(each -> each.contains(text)));
+    }
+
+    /** Waits until a text is on the screen, whose last lines may have been parted anywhere, for want of columns. */
+    public void expectUnbroken(String text) throws InterruptedException {
+        await("\"" + text + "\"", () -> String.join("", screen.upToCursor()).endsWith(text));
     }
 
     /** Waits until the prompt of an actor's session stands alone in its line, in a line it has not been seen in. */
@@ -350,12 +386,43 @@ public final class PtyProgram implements AutoCloseable {
         }
     }
 
+    /** {@return all that was written to the terminal, as it came} */
+    public String written() {
+        lock.lock();
+        try {
+            return written.toString();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the terminal another size, of which the program gets a signal. */
+    public void resize(int width, int height) throws IOException {
+        lock.lock();
+        try {
+            screen.resize(width, height);
+        } finally {
+            lock.unlock();
+        }
+        pty.setSize(Size.of(width, height));
+    }
+
+    /** Closes the terminal, as one does who closes its window. To be called at a prompt; nothing is on the screen after it. */
+    public void hangUp() throws IOException, InterruptedException {
+        hangsUp = true;
+        type("x"); // what is echoed wakes the reader, and with it at rest nobody has the terminal any more
+        reader.join();
+        pty.close();
+    }
+
     @Override
     public void close() {
         shell.descendants().forEach(ProcessHandle::destroyForcibly);
         shell.destroyForcibly();
         try {
-            pty.close();
+            if (!hangsUp) {
+                pty.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

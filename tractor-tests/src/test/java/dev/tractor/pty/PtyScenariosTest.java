@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import stepped.Sums;
 
 /**
  * The chief scenarios of breakpoints and crashes at a real terminal: each in a JVM of its own, and all in one with ctrl-c at
@@ -98,7 +99,13 @@ class PtyScenariosTest {
         }),
         D12(
                 "actor /plain failed: java.lang.IllegalStateException: plain",
-                p -> p.answers("continue", "crash in /watched"));
+                p -> p.answers("continue", "crash in /watched")),
+        D19("", p -> {
+            p.sees("breakpoint in /");
+            p.evaluates("dev.tractor.Tractor.breakpoint()", "this task is at the console already");
+            p.evaluates("dev.tractor.pty.Scenes.stopsHere()", "passed over: this task");
+            p.program.enter("continue");
+        });
 
         private final String error;
         private final Deeds deeds;
@@ -146,6 +153,21 @@ class PtyScenariosTest {
             return session;
         }
 
+        /** Has the task step, and sees where it has come to. */
+        void steps(String command, String place) throws Exception {
+            evaluates(command, place);
+        }
+
+        /** Enters Java, and is told something about it. */
+        void evaluates(String java, String told) throws Exception {
+            program.enter(java);
+            program.expect(told);
+            program.expectPrompt("/");
+            if (ctrlC) {
+                program.ctrlC("/");
+            }
+        }
+
         /** Is told that others wait, before the session or in it. */
         void waiting(String text) throws Exception {
             program.expectFrom(from, text);
@@ -186,7 +208,7 @@ class PtyScenariosTest {
 
     @ParameterizedTest
     @EnumSource
-    @Scenario({"D01", "D02", "D03", "D04", "D05", "D06", "D07", "D09", "D10", "D12"})
+    @Scenario({"D01", "D02", "D03", "D04", "D05", "D06", "D07", "D09", "D10", "D12", "D19"})
     void itIsTheSameAtARealTerminalAndTheProgramEndsAsItsErrorSays(Story story) throws Exception {
         try (var program = PtyProgram.start(home, List.of(), Scenes.class, story.name())) {
             story.deeds.by(new Person(program, false));
@@ -197,7 +219,7 @@ class PtyScenariosTest {
     }
 
     @Test
-    @Scenario({"D01", "D02", "D03", "D04", "D05", "D06", "D07", "D09", "D10", "D12"})
+    @Scenario({"D01", "D02", "D03", "D04", "D05", "D06", "D07", "D09", "D10", "D12", "D19"})
     void ctrlCAtEveryPromptOfARealTerminalHarmsNobody() throws Exception {
         var names = Arrays.stream(Story.values()).map(Story::name).toArray(String[]::new);
         try (var program = PtyProgram.start(home, List.of(), Scenes.class, names)) {
@@ -208,6 +230,28 @@ class PtyScenariosTest {
                 story.deeds.by(person);
                 program.expect((person.over ? "" : "ends: ") + story + (story.error.isEmpty() ? "" : " with "));
             }
+            program.end(0);
+            program.expectModeOfBefore();
+        }
+    }
+
+    @Test
+    @Scenario("D18")
+    void stepsGoOnToTheNextLineWithCtrlCAtEveryPrompt() throws Exception {
+        var options = List.of(
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0,quiet=y",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED");
+        try (var program = PtyProgram.start(home, options, Sums.class)) {
+            var person = new Person(program, true);
+            person.sees("breakpoint in /");
+            person.steps("next", "at stepped.Sums.work(Sums.java:42)");
+            person.steps("until 46", "at stepped.Sums.work(Sums.java:46)");
+            person.steps("step", "at stepped.Sums.half(Sums.java:16)");
+            person.steps("next", "at stepped.Sums.half(Sums.java:17)");
+            person.steps("finish", "at stepped.Sums.work(Sums.java:46)");
+            person.steps("where", "frames of tractor and the JDK");
+            program.enter("continue");
+            program.expect("result 24, calls 1");
             program.end(0);
             program.expectModeOfBefore();
         }

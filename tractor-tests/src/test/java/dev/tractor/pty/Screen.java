@@ -20,6 +20,10 @@ final class Screen {
         screen.write(text);
     }
 
+    void resize(int width, int height) {
+        screen.setSize(width, height);
+    }
+
     /** {@return all lines up to the one with the cursor} Blanks at their ends cannot be seen. */
     List<String> upToCursor() {
         var lines = new ArrayList<>(gone());

@@ -2,9 +2,11 @@ package dev.tractor.pty;
 
 import dev.tractor.Nursery;
 import dev.tractor.Tractor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
-/** A program that stops, and then returns, fails, or sleeps for ever, as it is told to. */
+/** A program that stops, and then returns, makes a file, fails, or sleeps for ever, as it is told to. */
 final class Stopping {
     private Stopping() {}
 
@@ -14,6 +16,7 @@ final class Stopping {
             System.out.println("went on");
             switch (args[0]) {
                 case "returns" -> {}
+                case "tells" -> Files.createFile(Path.of(args[1]));
                 case "fails" -> throw new IllegalStateException("planted");
                 default -> Tractor.sleep(Duration.ofHours(1));
             }

@@ -87,7 +87,7 @@ public final class Evaluator {
         return ready == null ? new Outcome.Rejected(prepared.problems()) : run(ready, scope);
     }
 
-    /** Ends the loops of the snippet that is under way, also if it is still compiled, where they begin anew. Thread-safe. */
+    /** Ends the loops of the snippet that is under way; one that is still compiled does not run at all. Thread-safe. */
     public void stop() {
         stopping = true;
         var running = stops;
@@ -159,8 +159,9 @@ public final class Evaluator {
             return new Outcome.Rejected(List.of(Problem.everywhere("the JVM refuses it: " + e)));
         }
         stops = stop;
-        if (stopping) {
-            stop.setVolatile(true);
+        if (stopping) { // whoever stops it from here on finds the field, and ends its loops
+            stops = null;
+            return stopped(scope);
         }
         Throwable error = null;
         try {
@@ -173,13 +174,26 @@ public final class Evaluator {
         var written = written(ready, scope, before, values);
         if (error != null) {
             Cut.atSnippet(error, ready.hidden() ? null : ready.mainName(), ready.firstLine());
-            var kept = error;
-            memory.variables.put(
-                    Memory.ERROR,
-                    new Memory.Kept("java.lang.Throwable", "java.lang.Throwable", scope.declaring(), kept));
-            return new Outcome.Thrown(error, written);
+            return thrown(error, scope, written);
         }
         return ended(ready, scope, values, written);
+    }
+
+    private Outcome thrown(Throwable error, Scope scope, Map<String, @Nullable Object> written) {
+        memory.variables.put(
+                Memory.ERROR, new Memory.Kept("java.lang.Throwable", "java.lang.Throwable", scope.declaring(), error));
+        return new Outcome.Thrown(error, written);
+    }
+
+    /**
+     * {@return what becomes of a snippet that was stopped before it could run: what becomes of one that is stopped in a loop}
+     *
+     * @param scope where it would have run
+     */
+    public Outcome stopped(Scope scope) {
+        var error = new InterruptedException(Loops.MESSAGE);
+        error.setStackTrace(new StackTraceElement[0]); // it has come to no place
+        return thrown(error, scope, Map.of());
     }
 
     /** {@return what runs a snippet, given {@code this} and the values of its variables, behind which is room for its result} */
