@@ -211,9 +211,17 @@ public final class TerminalConsole implements Console, AutoCloseable {
     }
 
     @Override
-    public void stepLeft(String who) {
+    public void stepLeft(String who, @Nullable Throwable error) {
         Debugger.forgetSteps();
-        output.println(who + " has come to its end, and so has the step");
+        output.println(
+                error == null
+                        ? who + " has come to its end, and so has the step"
+                        : "the error has left " + who + ", and so the step is over");
+    }
+
+    @Override
+    public void thrownOn(Throwable error) {
+        output.println("thrown on: " + Page.clean(ErrorTrace.describe(error)[0]));
     }
 
     @Override
