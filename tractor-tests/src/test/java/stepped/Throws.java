@@ -7,6 +7,7 @@ import java.util.List;
 /** Errors that leave their task, on several ways. */
 public final class Throws {
     private static final Object LOCK = new Object();
+    private static final IllegalStateException SAME = new IllegalStateException("always the same");
 
     private static int limit = 10;
 
@@ -77,6 +78,36 @@ public final class Throws {
         }
     }
 
+    static int here(int amount) {
+        try {
+            if (amount > limit) {
+                throw new IllegalStateException("too much: " + amount);
+            }
+            return amount;
+        } finally {
+            System.out.println("here " + amount);
+            limit--;
+            System.out.println("limit " + limit);
+        }
+    }
+
+    static int same(int amount) {
+        if (amount > limit) {
+            throw SAME;
+        }
+        return amount;
+    }
+
+    static int block(int amount) {
+        try (var n = Nursery.open(o -> o.debug(true))) {
+            var fails = n.fork("fails", () -> fail("besides"));
+            while (!fails.isDone()) {
+                Thread.onSpinWait();
+            }
+            return check(amount);
+        }
+    }
+
     static synchronized int locked(int amount) {
         synchronized (LOCK) {
             return check(amount);
@@ -111,6 +142,9 @@ public final class Throws {
             case "text" -> System.out.println(text("12x"));
             case "each" -> System.out.println("each of " + each(List.of(5, 12)));
             case "presses" -> System.out.println("left " + presses(12));
+            case "here" -> System.out.println("left " + here(12));
+            case "same" -> System.out.println("left " + same(12));
+            case "block" -> System.out.println("left " + block(12));
             case "locked" -> {
                 int left = locked(12);
                 System.out.println("left " + left + ", locked " + Thread.holdsLock(LOCK));
@@ -129,6 +163,8 @@ public final class Throws {
                     System.out.println("sold, left " + first);
                     int second = store.ask(s -> s.again(20));
                     System.out.println("again " + second);
+                } else if (arguments[0].equals("body")) {
+                    System.out.println("left " + check(12));
                 } else {
                     n.fork("work", () -> work(arguments[0]));
                 }

@@ -127,6 +127,16 @@ public final class Tills {
                     });
                     asks.join();
                 }
+                case "slow" -> {
+                    var bob = n.start("bob", Till::new);
+                    var till = n.start("till", Till::new);
+                    int sum = till.ask(_ -> {
+                        Tractor.breakpoint();
+                        return bob.ask(t -> t.add(1));
+                    });
+                    int next = till.ask(t -> t.plain(sum));
+                    System.out.println("asked " + next);
+                }
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         }

@@ -126,7 +126,8 @@ final class Breakpoints {
     static void thrownOn(Throwable error) {
         var strand = Strand.current();
         var console = strand.root.console();
-        if (console != null && error == strand.shownWhereThrown && strand.stepping != null) {
+        var step = strand.stepping;
+        if (console != null && error == strand.shownWhereThrown && step != null && strand.root.tty.steps(step)) {
             console.thrownOn(error);
         }
     }
@@ -158,8 +159,9 @@ final class Breakpoints {
         }
         strand.stepping = null;
         var console = strand.root.console();
-        if (console != null && strand.root.tty.resume(request, false)) {
-            console.stepLeft(strand.toString(), error);
+        boolean kept = strand.root.tty.resume(request, false);
+        if (console != null) {
+            console.stepLeft(strand.toString(), error, kept);
         }
         strand.root.tty.end(request);
     }

@@ -38,8 +38,9 @@ public interface Console {
      *
      * @param who the task, in words
      * @param error what has left it; null when it has returned
+     * @param kept whether it has had the terminal until now; else it has given that up, or the user the step
      */
-    default void stepLeft(String who, @Nullable Throwable error) {}
+    default void stepLeft(String who, @Nullable Throwable error, boolean kept) {}
 
     /**
      * Tells that during a step the error is thrown on whose session the step comes from: from a {@code finally}, or by a

@@ -38,12 +38,9 @@ final class Steps {
         }
         int outward = session.spot().outward();
         return outward > 0
-                ? Reply.more("\"until\" is for the innermost frame of yours; " + there(outward))
+                ? Reply.more("\"until\" is for the innermost frame of yours; \"down " + outward
+                        + "\" goes there, and \"finish\" has the task come to this one")
                 : go(session, "until", () -> new Order.Until(line));
-    }
-
-    private static String there(int outward) {
-        return "\"down " + outward + "\" goes there, and \"finish\" has the task come to this one";
     }
 
     static Reply retry(Session session, String argument) {
@@ -60,7 +57,7 @@ final class Steps {
             return null;
         }
         return Reply.more("\"" + command + "\" cannot leave the frames of tractor and the JDK between this one and the"
-                + " innermost of yours; " + there(session.spot().outward()));
+                + " innermost of yours; \"down " + session.spot().outward() + "\" goes there");
     }
 
     static Reply go(Session session, String command, Supplier<Order> order) {

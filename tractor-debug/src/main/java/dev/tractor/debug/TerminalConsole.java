@@ -211,12 +211,14 @@ public final class TerminalConsole implements Console, AutoCloseable {
     }
 
     @Override
-    public void stepLeft(String who, @Nullable Throwable error) {
-        Debugger.forgetSteps();
-        output.println(
-                error == null
-                        ? who + " has come to its end, and so has the step"
-                        : "the error has left " + who + ", and so the step is over");
+    public void stepLeft(String who, @Nullable Throwable error, boolean kept) {
+        boolean steps = Debugger.forgetSteps();
+        if (kept || steps) { // else the user has given it up, and was told
+            output.println(
+                    error == null
+                            ? who + " has come to its end, and so has the step"
+                            : "the error has left " + who + ", and so the step is over");
+        }
     }
 
     @Override

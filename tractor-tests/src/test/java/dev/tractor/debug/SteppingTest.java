@@ -168,6 +168,24 @@ class SteppingTest {
                 .ended(0);
     }
 
+    /** The step has given up the terminal before it comes to the end of its message. */
+    @Test
+    void aStepThatTookLongDoesNotStopTheNextMessage() throws Exception {
+        tills("slow", "n; n; c; c; c")
+                .shows(
+                        "breakpoint in /till",
+                        "(tractor /till) n\nat stepped.Tills.lambda$main$",
+                        "(tractor /till) n\n",
+                        "breakpoint in /bob",
+                        "(tractor /bob) c\n",
+                        "sum 2\n",
+                        "/till has come to its end, and so has the step\n",
+                        "plain 2\n",
+                        "asked 2\n")
+                .lacks("(tractor /till) c")
+                .ended(0);
+    }
+
     @Test
     void ctrlCDuringAStepLetsTheTaskGo() throws Exception {
         tills("ctrl-c", "n; n; c")

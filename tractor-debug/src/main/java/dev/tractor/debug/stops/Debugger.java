@@ -215,12 +215,10 @@ public final class Debugger {
         }
     }
 
-    /** Takes back what the calling thread was told to do and has not done yet. */
-    public static void forgetSteps() {
+    /** Takes back what the calling thread was told to do and has not done yet. @return whether there was something */
+    public static boolean forgetSteps() {
         var one = attached();
-        if (one != null) {
-            one.resuming.forget(Thread.currentThread());
-        }
+        return one != null && one.resuming.forget(Thread.currentThread());
     }
 
     /** Takes back what threads were told to do and have not done yet. @return whether there was something */

@@ -244,12 +244,13 @@ final class Resuming {
         });
     }
 
-    /** Takes back what was to stop a thread. */
-    void forget(Thread owner) {
+    /** Takes back what was to stop a thread. @return whether there was something */
+    boolean forget(Thread owner) {
         var requests = pending.remove(owner);
         if (requests != null) {
             debugger.requests().deleteEventRequests(requests);
         }
+        return requests != null;
     }
 
     boolean forgetAll() {
