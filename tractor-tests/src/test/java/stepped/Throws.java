@@ -163,6 +163,7 @@ public final class Throws {
                     System.out.println("sold, left " + first);
                     int second = store.ask(s -> s.again(20));
                     System.out.println("again " + second);
+                    store.stop();
                 } else if (arguments[0].equals("body")) {
                     System.out.println("left " + check(12));
                 } else {

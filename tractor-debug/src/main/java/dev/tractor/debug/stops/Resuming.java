@@ -159,7 +159,21 @@ final class Resuming {
         var type = signature(thread.frame(0));
         var caller = Leaving.caller(thread, debugger.userCode(), 0);
         thread.forceEarlyReturn(debugger.mirrors().of(wanted.value(), type));
+        forgetError(thread, owner);
         caller.ifPresent(place -> stopAt(place, thread, owner, "return"));
+    }
+
+    /**
+     * Has the JVM see that the error of a thread, if it has just thrown one, is gone: it would take the next one for the same,
+     * and tell of none until it had taken a step.
+     */
+    private void forgetError(ThreadReference thread, Thread owner) {
+        var request = debugger.requests().createStepRequest(thread, StepRequest.STEP_MIN, StepRequest.STEP_INTO);
+        add(owner, request);
+        debugger.enable(request, _ -> {
+            debugger.requests().deleteEventRequest(request);
+            debugger.letGo(thread);
+        });
     }
 
     /**
