@@ -215,6 +215,17 @@ public final class Debugger {
         }
     }
 
+    /**
+     * {@return whether a frame of the calling thread can be taken away so that its call is made again} The JVM refuses what is
+     * native, and fails where the thread has waited in the method.
+     *
+     * @param frame its number, from the innermost on
+     * @param frames how many there are
+     */
+    public static boolean canRetry(int frame, int frames) {
+        return frame + 1 < frames - Frozen.frames();
+    }
+
     /** Takes back what the calling thread was told to do and has not done yet. @return whether there was something */
     public static boolean forgetSteps() {
         var one = attached();

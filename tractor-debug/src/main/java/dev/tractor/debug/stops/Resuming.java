@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,16 @@ final class Resuming {
             var call = new Call(frames.size() - ours, line, Objects.requireNonNull(stop.thread()), stop.plan());
             leaveOurs(thread, call);
         });
+    }
+
+    /** {@return the number of a frame of the user} @param outward how many frames of the user are inside it */
+    private int user(StackTraceElement[] stack, int outward) {
+        int left = outward;
+        int i = 0;
+        while (i < stack.length && (!debugger.userCode().of(stack[i].getClassName()) || left-- > 0)) {
+            i++;
+        }
+        return i;
     }
 
     private boolean isOfUser(StackFrame frame) {
@@ -147,6 +158,13 @@ final class Resuming {
     }
 
     private void retry(ThreadReference thread, Thread owner, int outward) throws Exception {
+        var possible = new AtomicBoolean();
+        debugger.call(
+                thread, Stop.of((stack, _) -> possible.set(Debugger.canRetry(user(stack, outward), stack.length))), null);
+        if (!possible.get()) { // it has waited since that was looked at
+            Log.STOPS.log(Level.WARNING, "the method was not called again: it has waited for something; the task goes on");
+            return;
+        }
         leaveInner(thread, outward);
         thread.popFrames(thread.frame(0));
         // not a breakpoint at its beginning: there is none for a thread that a step has just stopped there
