@@ -3,6 +3,7 @@ package stepped;
 import dev.tractor.Nursery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** Errors that leave their task, on several ways. */
 public final class Throws {
@@ -91,6 +92,20 @@ public final class Throws {
         }
     }
 
+    /** Waits until another thread has seen that it waits, so its frame and those around are off the stack by then. */
+    static int waits(int amount) throws InterruptedException {
+        var waiting = Thread.currentThread();
+        var seen = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().start(() -> {
+            while (waiting.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            seen.countDown();
+        });
+        seen.await();
+        return check(amount);
+    }
+
     static int same(int amount) {
         if (amount > limit) {
             throw SAME;
@@ -143,6 +158,7 @@ public final class Throws {
             case "each" -> System.out.println("each of " + each(List.of(5, 12)));
             case "presses" -> System.out.println("left " + presses(12));
             case "here" -> System.out.println("left " + here(12));
+            case "waits" -> System.out.println("left " + waits(12));
             case "same" -> System.out.println("left " + same(12));
             case "block" -> System.out.println("left " + block(12));
             case "locked" -> {

@@ -11,11 +11,12 @@ final class Returning {
     private Returning() {}
 
     static Reply run(Session session, String argument) {
-        var refusal = Steps.refusal(session, "return");
+        int outward = session.spot().outward();
+        var refusal = Steps.refusal(
+                session, "return", outward == 0 ? -1 : session.spot().number() - 1);
         if (refusal != null) {
             return refusal;
         }
-        int outward = session.spot().outward();
         var place = outward == 0 ? session.spot().top() : session.spot().place();
         var frame = place == null ? null : place.frame();
         if (frame == null || frame.descriptor().isEmpty()) {

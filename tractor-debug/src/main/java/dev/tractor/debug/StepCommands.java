@@ -58,7 +58,8 @@ final class StepCommands {
                     "call the method again",
                     "Leaves the method of the frame that commands are about, calls it again with the same arguments, and stops"
                             + " at its first line. What it has done so far is not undone; locks that its code holds are given"
-                            + " back. An argument that the method has assigned keeps its new value. Where an error was thrown,"
+                            + " back. An argument that the method has assigned keeps its new value. A method in which the task"
+                            + " has waited cannot be called again. Where an error was thrown,"
                             + " it is as if it had not been: no task fails of it. Frames of tractor and the JDK cannot be left"
                             + " this way. Needs level 3.",
                     ALWAYS,

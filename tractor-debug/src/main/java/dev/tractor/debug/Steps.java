@@ -44,17 +44,28 @@ final class Steps {
     }
 
     static Reply retry(Session session, String argument) {
-        var refusal = refusal(session, "retry");
-        return refusal != null ? refusal : go(session, "retry", () -> new Order.Retry(session.spot().outward()));
+        var refusal = refusal(session, "retry", session.spot().number());
+        return refusal != null
+                ? refusal
+                : go(session, "retry", () -> new Order.Retry(session.spot().outward()));
     }
 
     /**
      * {@return why the frame that commands are about cannot be left from inside, as retry and return do; null when it can}
      * What is inside must be the user's: tractor and the JDK would not know that their frames are gone.
+     *
+     * @param call the number of the outermost frame whose call is taken back; negative when none is
      */
-    static @Nullable Reply refusal(Session session, String command) {
+    static @Nullable Reply refusal(Session session, String command, int call) {
         if (session.spot().onlyUsersInside()) {
-            return null;
+            return call < 0
+                            || Debugger.canTakeBack(
+                                    call, session.spot().places().size())
+                    ? null
+                    : Reply.more("\"" + command + "\" cannot take back the call of "
+                            + session.spot().places().get(call).element().getMethodName()
+                            + ": the task has waited in it, if only at this prompt, and the JVM cannot go back across that;"
+                            + " it can where a step or a breakpoint at a line has stopped the task");
         }
         return Reply.more("\"" + command + "\" cannot leave the frames of tractor and the JDK between this one and the"
                 + " innermost of yours; \"down " + session.spot().outward() + "\" goes there");

@@ -96,6 +96,21 @@ class SteppingTest {
                 .ended(0);
     }
 
+    /** Its frames, but the innermost, are on the heap then, where the JVM does not find the call. */
+    @Test
+    void aCallInWhichTheTaskHasWaitedIsNotTakenBack() throws Exception {
+        tills("handler", "retry; up; retry; return 3; down; n; retry; return 8; c")
+                .shows(
+                        "(tractor /till) retry\n\"retry\" cannot take back the call of add: the task has waited in it",
+                        "\"retry\" cannot take back the call of lambda$main$",
+                        "\"return\" cannot take back the call of add:",
+                        "(tractor /till) n\nat stepped.Tills$Till.add(Tills.java:31)",
+                        "\"retry\" cannot take back the call of add:",
+                        "(tractor /till) return 8\nat stepped.Tills.lambda$main$",
+                        "asked 8 and 2")
+                .ended(0);
+    }
+
     @Test
     void variablesGetNewValuesWhetherTheTaskStoppedByItselfOrWasStopped() throws Exception {
         sums("numbers = List.of(100); locals; n; n; n; number = 7; n; sum; sum = 1; sum + 1; up; c")

@@ -28,11 +28,11 @@ class ThrowStepsTest {
     void nextGoesThroughAFinallyAndTheErrorLeavesTheTask() throws Exception {
         var run = run("order", "n; log; n; n; n; c");
         run.shows(
-                "at stepped.Throws.check(Throws.java:19)",
-                "(tractor /) n\nat stepped.Throws.order(Throws.java:29)\n→ 29  log.add(\"order\");\n",
+                "at stepped.Throws.check(Throws.java:20)",
+                "(tractor /) n\nat stepped.Throws.order(Throws.java:30)\n→ 30  log.add(\"order\");\n",
                 "(tractor /) log\n",
-                "(tractor /) n\nat stepped.Throws.order(Throws.java:30)",
-                "(tractor /) n\nordered 12\nat stepped.Throws.order(Throws.java:31)",
+                "(tractor /) n\nat stepped.Throws.order(Throws.java:31)",
+                "(tractor /) n\nordered 12\nat stepped.Throws.order(Throws.java:32)",
                 "(tractor /) n\nthrown on: java.lang.IllegalStateException: too much: 12\n"
                         + "the error has left task work, and so the step is over\n",
                 "failed: a child of nursery main failed: task work: java.lang.IllegalStateException: too much: 12");
@@ -42,7 +42,10 @@ class ThrowStepsTest {
     @Test
     void whatIsContinuedInAFinallyHasNoSecondSession() throws Exception {
         var run = run("rethrows", "step; c; c");
-        run.shows("(tractor /) step\nat stepped.Throws.order(Throws.java:29)", "(tractor /) c\n→ / continued\n", "caught\n")
+        run.shows(
+                        "(tractor /) step\nat stepped.Throws.order(Throws.java:30)",
+                        "(tractor /) c\n→ / continued\n",
+                        "caught\n")
                 .lacks("thrown on");
         assertEquals(List.of("crash in /, task work", "crash in /, task main"), sessions(run));
     }
@@ -51,11 +54,11 @@ class ThrowStepsTest {
     void finishGoesFromHandlerToHandlerAndACatchThrowsOn() throws Exception {
         var run = run("rethrows", "finish; finish; e; n; n; n; c");
         run.shows(
-                "(tractor /) finish\nat stepped.Throws.order(Throws.java:29)",
+                "(tractor /) finish\nat stepped.Throws.order(Throws.java:30)",
                 "(tractor /) finish\nordered 12\nthrown on: java.lang.IllegalStateException: too much: 12\n"
-                        + "at stepped.Throws.rethrows(Throws.java:38)\n",
-                "(tractor /) n\nat stepped.Throws.rethrows(Throws.java:39)",
-                "(tractor /) n\ncaught\nat stepped.Throws.rethrows(Throws.java:40)",
+                        + "at stepped.Throws.rethrows(Throws.java:39)\n",
+                "(tractor /) n\nat stepped.Throws.rethrows(Throws.java:40)",
+                "(tractor /) n\ncaught\nat stepped.Throws.rethrows(Throws.java:41)",
                 "(tractor /) n\nthrown on: ",
                 "the error has left task work, and so the step is over");
         assertEquals(List.of("crash in /, task work", "crash in /, task main"), sessions(run));
@@ -64,16 +67,16 @@ class ThrowStepsTest {
     @Test
     void finishOfAnOuterFrameStopsInItsCaller() throws Exception {
         run("rethrows", "up; finish; c; c")
-                .shows("(tractor /) finish\nordered 12\n", "at stepped.Throws.rethrows(Throws.java:38)", "caught\n");
+                .shows("(tractor /) finish\nordered 12\n", "at stepped.Throws.rethrows(Throws.java:39)", "caught\n");
     }
 
     @Test
     void untilIsNextOrGoesToALine() throws Exception {
-        run("order", "until; c; c").shows("(tractor /) until\nat stepped.Throws.order(Throws.java:29)", "ordered 12\n");
-        run("here", "until 18; until 90; c; c")
+        run("order", "until; c; c").shows("(tractor /) until\nat stepped.Throws.order(Throws.java:30)", "ordered 12\n");
+        run("here", "until 18; until 91; c; c")
                 .shows(
                         "\"until\" takes a line behind ",
-                        "(tractor /) until 90\nhere 12\nat stepped.Throws.here(Throws.java:90)");
+                        "(tractor /) until 91\nhere 12\nat stepped.Throws.here(Throws.java:91)");
     }
 
     @Test
@@ -81,7 +84,8 @@ class ThrowStepsTest {
         var run = run("body", "n; n; c");
         run.shows(
                 "(tractor /) n\nat stepped.Throws.main(Throws.java:",
-                "→ 1", "} catch (Exception e) {\n",
+                "→ 1",
+                "} catch (Exception e) {\n",
                 "(tractor /) n\nat stepped.Throws.main(",
                 "failed: too much: 12");
         assertEquals(List.of("crash in /, task main"), sessions(run));
@@ -91,23 +95,22 @@ class ThrowStepsTest {
     void anErrorThatTakesThePlaceOfAnotherIsLookedAtWhereItIsThrown() throws Exception {
         var run = run("replaces", "n; n; n; n; n; c");
         run.shows(
-                "(tractor /) n\nat stepped.Throws.replaces(Throws.java:48)",
-                "replaces\nat stepped.Throws.replaces(Throws.java:49)",
-                "at stepped.Throws.replaces(Throws.java:50)",
+                "(tractor /) n\nat stepped.Throws.replaces(Throws.java:49)",
+                "replaces\nat stepped.Throws.replaces(Throws.java:50)",
+                "at stepped.Throws.replaces(Throws.java:51)",
                 "(tractor /) n\n┌ crash in /, task work\n│ java.lang.IllegalArgumentException: not even this",
                 "the error has left task work, and so the step is over",
                 "java.lang.IllegalArgumentException: not even this");
-        assertEquals(
-                List.of("crash in /, task work", "crash in /, task work", "crash in /, task main"), sessions(run));
+        assertEquals(List.of("crash in /, task work", "crash in /, task work", "crash in /, task main"), sessions(run));
     }
 
     @Test
     void theMethodSucceedsWhenItIsCalledAgain() throws Exception {
         var run = run("order", "limit = 20; retry; n; n; n; c");
         run.shows(
-                "(tractor /) retry\nat stepped.Throws.check(Throws.java:17)",
-                "at stepped.Throws.check(Throws.java:21)",
-                "at stepped.Throws.order(Throws.java:27)",
+                "(tractor /) retry\nat stepped.Throws.check(Throws.java:18)",
+                "at stepped.Throws.check(Throws.java:22)",
+                "at stepped.Throws.order(Throws.java:28)",
                 "ordered 12\nleft 8\nall went well\ndone");
         assertEquals(List.of("crash in /, task work"), sessions(run));
         run("order", "amount = 3; retry; args; c")
@@ -127,10 +130,12 @@ class ThrowStepsTest {
         run.shows(
                 "order returns int, not String",
                 "order returns int; enter \"return\" with an expression",
-                "(tractor /) retry\nat stepped.Throws.order(Throws.java:25)",
+                "(tractor /) retry\nat stepped.Throws.order(Throws.java:26)",
                 "ordered 12\nleft 18\nall went well");
         assertEquals(List.of("crash in /, task work"), sessions(run));
-        run("order", "up; return 7; c").shows("at stepped.Throws.work(", "left 7\nall went well").lacks("ordered");
+        run("order", "up; return 7; c")
+                .shows("at stepped.Throws.work(", "left 7\nall went well")
+                .lacks("ordered");
     }
 
     @Test
@@ -141,8 +146,8 @@ class ThrowStepsTest {
                         "check returns int, not null",
                         "check returns int; enter \"return\" with an expression",
                         "check returns int, not Long",
-                        "(tractor /) return 5\nat stepped.Throws.order(Throws.java:27)",
-                        "at stepped.Throws.order(Throws.java:29)",
+                        "(tractor /) return 5\nat stepped.Throws.order(Throws.java:28)",
+                        "at stepped.Throws.order(Throws.java:30)",
                         "ordered 12\nleft 5\nall went well");
     }
 
@@ -161,9 +166,15 @@ class ThrowStepsTest {
     @Test
     void whatTheJdkHasThrownInAMethodIsLeftWithIt() throws Exception {
         run("text", "return 3; return \"good\"; c")
-                .shows("text returns String, not Integer", "(tractor /) return \"good\"\nat stepped.Throws.work(", "good\nall");
+                .shows(
+                        "text returns String, not Integer",
+                        "(tractor /) return \"good\"\nat stepped.Throws.work(",
+                        "good\nall");
         run("text", "amount = \"12\"; retry; args; c")
-                .shows("(tractor /) retry\nat stepped.Throws.text(", "amount  String  \"12\"", "text 12\nall went well");
+                .shows(
+                        "(tractor /) retry\nat stepped.Throws.text(",
+                        "amount  String  \"12\"",
+                        "text 12\nall went well");
         run("text", "amount = \"12\"; c; c").shows("not assigned: amount; ", "For input string: \"12x\"");
     }
 
@@ -178,6 +189,14 @@ class ThrowStepsTest {
                 "(tractor /) retry\nat stepped.Throws.lambda$each$0(",
                 "(tractor /) return\nat stepped.Throws.each(",
                 "each of 2\nall went well");
+    }
+
+    @Test
+    void aCallInWhichTheTaskHasWaitedIsNotTakenBack() throws Exception {
+        run("waits", "up; retry; return 5; c")
+                .shows("(tractor /) retry\n\"retry\" cannot take back the call of waits: ", "left 5\nall went well");
+        run("waits", "limit = 13; retry; c")
+                .shows("(tractor /) retry\nat stepped.Throws.check(", "left 1\nall went well");
     }
 
     @Test
@@ -203,7 +222,7 @@ class ThrowStepsTest {
                 .shows(
                         "(tractor /) quit\n→ / quit\n",
                         "task work: dev.tractor.BreakpointQuitException: quit at the breakpoint in task work at"
-                                + " stepped.Throws.order(Throws.java:29)")
+                                + " stepped.Throws.order(Throws.java:30)")
                 .lacks("ordered");
     }
 
@@ -223,7 +242,11 @@ class ThrowStepsTest {
     void anErrorThatPassesAFailedBlockIsNotShownAgain() throws Exception {
         var run = run("block", "c; c; c; c");
         assertEquals(
-                List.of("crash in /, task fails", "crash in /, task work", "crash in /, task work", "crash in /, task main"),
+                List.of(
+                        "crash in /, task fails",
+                        "crash in /, task work",
+                        "crash in /, task work",
+                        "crash in /, task main"),
                 sessions(run));
         run.shows("│ java.lang.IllegalStateException: too much: 12", "│ dev.tractor.NurseryException: ");
     }

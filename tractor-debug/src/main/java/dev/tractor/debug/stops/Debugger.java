@@ -216,13 +216,13 @@ public final class Debugger {
     }
 
     /**
-     * {@return whether a frame of the calling thread can be taken away so that its call is made again} The JVM refuses what is
-     * native, and fails where the thread has waited in the method.
+     * {@return whether a frame of the calling thread can be taken away, so that its call is still to be made} It cannot where the
+     * thread has waited in that call.
      *
      * @param frame its number, from the innermost on
      * @param frames how many there are
      */
-    public static boolean canRetry(int frame, int frames) {
+    public static boolean canTakeBack(int frame, int frames) {
         return frame + 1 < frames - Frozen.frames();
     }
 

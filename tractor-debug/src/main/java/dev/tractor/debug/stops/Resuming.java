@@ -114,8 +114,7 @@ final class Resuming {
             }
             case Order.Finish finish -> stopWhereItLeaves(thread, owner, finish.outward(), List.of(), caught);
             case Order.Until until ->
-                stopWhereItLeaves(
-                        thread, owner, 0, Leaving.lines(thread, debugger.userCode(), until.line()), caught);
+                stopWhereItLeaves(thread, owner, 0, Leaving.lines(thread, debugger.userCode(), until.line()), caught);
             case Order.Retry again -> retry(thread, owner, again.outward());
             case Order.Return value -> leave(thread, owner, value);
             case Order.Quit quit ->
@@ -157,12 +156,21 @@ final class Resuming {
         }
     }
 
-    private void retry(ThreadReference thread, Thread owner, int outward) throws Exception {
+    /** Whether a call can be taken back. The console has asked before; but a thread may wait after that, in what ends a session. */
+    private boolean canTakeBack(ThreadReference thread, int outward, int inward) throws Exception {
         var possible = new AtomicBoolean();
         debugger.call(
-                thread, Stop.of((stack, _) -> possible.set(Debugger.canRetry(user(stack, outward), stack.length))), null);
-        if (!possible.get()) { // it has waited since that was looked at
-            Log.STOPS.log(Level.WARNING, "the method was not called again: it has waited for something; the task goes on");
+                thread,
+                Stop.of((stack, _) -> possible.set(Debugger.canTakeBack(user(stack, outward) - inward, stack.length))),
+                null);
+        if (!possible.get()) {
+            Log.STOPS.log(Level.WARNING, "a call in which a task has waited cannot be taken back; the task goes on");
+        }
+        return possible.get();
+    }
+
+    private void retry(ThreadReference thread, Thread owner, int outward) throws Exception {
+        if (!canTakeBack(thread, outward, 0)) {
             return;
         }
         leaveInner(thread, outward);
@@ -173,6 +181,9 @@ final class Resuming {
 
     /** Has the frame return before it has come to its end. */
     private void leave(ThreadReference thread, Thread owner, Order.Return wanted) throws Exception {
+        if (wanted.outward() > 0 && !canTakeBack(thread, wanted.outward(), 1)) {
+            return;
+        }
         leaveInner(thread, wanted.outward());
         var type = signature(thread.frame(0));
         var caller = Leaving.caller(thread, debugger.userCode(), 0);
@@ -200,11 +211,7 @@ final class Resuming {
      * @param thrown where the error is caught next with which it begins; null when there is none
      */
     private void stopWhereItLeaves(
-            ThreadReference thread,
-            Thread owner,
-            int outward,
-            List<Leaving.Place> before,
-            @Nullable Location thrown)
+            ThreadReference thread, Thread owner, int outward, List<Leaving.Place> before, @Nullable Location thrown)
             throws Exception {
         before.forEach(place -> stopAt(place, thread, owner, "step"));
         var caller = Leaving.caller(thread, debugger.userCode(), outward);
