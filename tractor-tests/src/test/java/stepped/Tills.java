@@ -47,7 +47,7 @@ public final class Tills {
     }
 
     /** Presses ctrl-c, and waits until the console says that it has given the step up. */
-    private static void press() throws InterruptedException {
+    static void press() throws InterruptedException {
         Signal.raise(new Signal("INT"));
         GIVEN_UP.await();
     }
@@ -65,6 +65,11 @@ public final class Tills {
         };
     }
 
+    /** To be called before the console takes the standard streams. */
+    static void listen() {
+        System.setErr(listening(System.err));
+    }
+
     /** Waits until another virtual thread has run. */
     public static int awaitTicks() {
         int before = TICKS.get();
@@ -75,7 +80,7 @@ public final class Tills {
     }
 
     public static void main(String[] arguments) throws Exception {
-        System.setErr(listening(System.err)); // before the console takes it
+        listen();
         try (var n = Nursery.open()) {
             switch (arguments[0]) {
                 case "handler" -> {
@@ -121,6 +126,16 @@ public final class Tills {
                         return sum;
                     });
                     asks.join();
+                }
+                case "slow" -> {
+                    var bob = n.start("bob", Till::new);
+                    var till = n.start("till", Till::new);
+                    int sum = till.ask(_ -> {
+                        Tractor.breakpoint();
+                        return bob.ask(t -> t.add(1));
+                    });
+                    int next = till.ask(t -> t.plain(sum));
+                    System.out.println("asked " + next);
                 }
                 default -> throw new IllegalArgumentException(arguments[0]);
             }

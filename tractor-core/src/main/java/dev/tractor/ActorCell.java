@@ -185,7 +185,7 @@ final class ActorCell<A> extends Child {
             var message = mailbox.take();
             if (message != null) {
                 serve(message, state);
-                if (strand.stepping != null) {
+                if (strand.stepping != null || strand.shownWhereThrown != null) {
                     Breakpoints.leave(strand);
                 }
                 strand.forgetInterrupt(); // what is left of one message's must not reach the next

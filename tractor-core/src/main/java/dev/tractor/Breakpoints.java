@@ -122,23 +122,46 @@ final class Breakpoints {
                 List.of());
     }
 
+    /** An error that will leave the task opens no session where it is thrown. */
+    static void thrownOn(Throwable error) {
+        var strand = Strand.current();
+        var console = strand.root.console();
+        var step = strand.stepping;
+        if (console != null && error == strand.shownWhereThrown && step != null && strand.root.tty.steps(step)) {
+            console.thrownOn(error);
+        }
+    }
+
+    /** An error that had its session where it was thrown goes nowhere. */
+    static void notThrown(Throwable error) {
+        shownWhereThrown(Strand.current(), error);
+    }
+
     /** Whether the error had its session where it was thrown. Each has one end, so it is forgotten then. */
     private static boolean shownWhereThrown(Strand strand, Throwable error) {
-        var shown = strand.shownWhereThrown;
+        if (strand.shownWhereThrown != error) {
+            return false; // that one may be on its way still, when this is the failure of a block that it has passed
+        }
         strand.shownWhereThrown = null;
-        return shown == error;
+        return true;
     }
 
     /** The strand comes to the end of a message, or of all it has to do: a step that it was told to take is over. */
     static void leave(Strand strand) {
+        strand.shownWhereThrown = null;
+        leave(strand, null);
+    }
+
+    private static void leave(Strand strand, @Nullable Throwable error) {
         var request = strand.stepping;
         if (request == null) {
             return;
         }
         strand.stepping = null;
         var console = strand.root.console();
-        if (console != null && strand.root.tty.resume(request, false)) {
-            console.stepLeft(strand.toString());
+        boolean kept = strand.root.tty.resume(request, false);
+        if (console != null) {
+            console.stepLeft(strand.toString(), error, kept);
         }
         strand.root.tty.end(request);
     }
@@ -189,8 +212,14 @@ final class Breakpoints {
         }
     }
 
-    /** An error is about to leave a task, a turn or a block: opens the crash console in debug mode. */
+    /** An error is about to leave a task or a turn: opens the crash console in debug mode, and is the end of a step. */
     static void crash(Strand strand, boolean debug, Throwable error) {
+        crashOfBlock(strand, debug, error);
+        leave(strand, error);
+    }
+
+    /** An error is about to leave a block: opens the crash console in debug mode. */
+    static void crashOfBlock(Strand strand, boolean debug, Throwable error) {
         boolean shown = shownWhereThrown(strand, error);
         if (!debug
                 || shown

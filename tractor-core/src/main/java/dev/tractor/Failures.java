@@ -115,7 +115,7 @@ final class Failures {
     /** In debug mode a failed block opens the crash console once, when its children are gone; on the owner's thread. */
     void showCrash() {
         if (any && !crashShown && nursery.debug) {
-            Breakpoints.crash(nursery.owner(), true, show());
+            Breakpoints.crashOfBlock(nursery.owner(), true, show());
             crashShown = true;
         }
     }

@@ -35,7 +35,7 @@ final class NurseryRun {
         boolean bodyFirst = !n.failed();
         boolean answer = n.owner().cancelled() && Cancellation.answeredBy(thrown);
         if (bodyFirst && n.owner().foreign() && !answer) {
-            Breakpoints.crash(n.owner(), n.debug, thrown);
+            Breakpoints.crashOfBlock(n.owner(), n.debug, thrown);
         }
         if (n.closed()) {
             return null; // the body closed it itself

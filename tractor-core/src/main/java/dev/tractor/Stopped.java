@@ -27,6 +27,16 @@ final class Stopped implements Stops.Opener {
     }
 
     @Override
+    public void thrownOn(Throwable error) {
+        Breakpoints.thrownOn(error);
+    }
+
+    @Override
+    public void notThrown(Throwable error) {
+        Breakpoints.notThrown(error);
+    }
+
+    @Override
     public void quietly(Runnable body) {
         var strand = Strand.current();
         boolean before = strand.atConsole;

@@ -460,6 +460,16 @@ final class TtyLock {
         }
     }
 
+    /** Whether a step is under way whose task still has the terminal. */
+    boolean steps(Request request) {
+        lock.lock();
+        try {
+            return request.step != null && queue.position(request) == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static void stopped(Request request) {
         if (request.step != null) {
             request.step.cancel();

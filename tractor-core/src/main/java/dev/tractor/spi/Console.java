@@ -1,5 +1,7 @@
 package dev.tractor.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where breakpoint and crash sessions are held. Core calls it on the paused task's own thread, and only while that task
  * holds the tty lock of its root, so sessions of one root never overlap.
@@ -35,8 +37,18 @@ public interface Console {
      * the task, or of the message, that it was in.
      *
      * @param who the task, in words
+     * @param error what has left it; null when it has returned
+     * @param kept whether it has had the terminal until now; else it has given that up, or the user the step
      */
-    default void stepLeft(String who) {}
+    default void stepLeft(String who, @Nullable Throwable error, boolean kept) {}
+
+    /**
+     * Tells that during a step the error is thrown on whose session the step comes from: from a {@code finally}, or by a
+     * {@code catch}. The step goes on. Called on the task's thread, which the debugger has stopped meanwhile.
+     *
+     * @param error what is thrown
+     */
+    default void thrownOn(Throwable error) {}
 
     /** {@return whether it can also show, at its terminal, sessions whose task is in a child JVM} */
     default boolean servesChildJvms() {

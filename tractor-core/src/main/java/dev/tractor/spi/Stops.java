@@ -29,6 +29,12 @@ public final class Stops {
         /** See {@link Stops#thrown}. */
         void thrown(Throwable error, StackTraceElement[] stack);
 
+        /** See {@link Stops#thrownOn}. */
+        void thrownOn(Throwable error);
+
+        /** See {@link Stops#notThrown}. */
+        void notThrown(Throwable error);
+
         /** See {@link Stops#quietly}. */
         void quietly(Runnable body);
     }
@@ -79,6 +85,26 @@ public final class Stops {
      */
     public static void thrown(Throwable error, StackTraceElement[] stack) {
         opener().thrown(error, stack);
+    }
+
+    /**
+     * Tells that the calling thread, which may be at a step, throws an error that will leave the task and that opens no
+     * session. When that is the error whose session the step comes from, the user is told. Does not wait.
+     *
+     * @param error what was thrown
+     */
+    public static void thrownOn(Throwable error) {
+        opener().thrownOn(error);
+    }
+
+    /**
+     * Tells that an error that has just had its session by {@link #thrown} goes nowhere: the debugger has the thread leave the
+     * frame in another way. Should it be thrown again, it opens a session again. Does not wait.
+     *
+     * @param error what was thrown
+     */
+    public static void notThrown(Throwable error) {
+        opener().notThrown(error);
     }
 
     /**

@@ -11,7 +11,13 @@ final class Returning {
     private Returning() {}
 
     static Reply run(Session session, String argument) {
-        var place = session.spot().top();
+        int outward = session.spot().outward();
+        var refusal = Steps.refusal(
+                session, "return", outward == 0 ? -1 : session.spot().number() - 1);
+        if (refusal != null) {
+            return refusal;
+        }
+        var place = outward == 0 ? session.spot().top() : session.spot().place();
         var frame = place == null ? null : place.frame();
         if (frame == null || frame.descriptor().isEmpty()) {
             return Reply.more("\"return\" needs to know what the method returns, and its class is not known here");
@@ -27,7 +33,7 @@ final class Returning {
         var name = frame.method();
         if (type == void.class) {
             return argument.isEmpty()
-                    ? Steps.innermost(session, "return", _ -> new Order.Return(null))
+                    ? Steps.go(session, "return", () -> new Order.Return(outward, null))
                     : Reply.more(name + " returns nothing; enter \"return\" alone");
         }
         if (argument.isEmpty()) {
@@ -49,6 +55,6 @@ final class Returning {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
-        return Steps.innermost(session, "return", _ -> new Order.Return(converted));
+        return Steps.go(session, "return", () -> new Order.Return(session.spot().outward(), converted));
     }
 }

@@ -73,6 +73,16 @@ final class Spot {
         return count;
     }
 
+    /** {@return whether the frame that commands are about, and all from the innermost of the user to it, are the user's} */
+    boolean onlyUsersInside() {
+        for (int i = top; i <= number(); i++) {
+            if (!places().get(i).user()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Gives a variable of the frame that commands are about a new value, if that can be done: of the innermost one of the
      * user, where a debugger can write it when the session ends.
@@ -81,7 +91,7 @@ final class Spot {
      */
     boolean assign(String name, @Nullable Object value) {
         var frame = frame();
-        if (pause.crash()
+        if (pause.crash() && !pause.thrown()
                 || number() != top
                 || frame == null
                 || frame.reading() != Frame.Reading.NAMED

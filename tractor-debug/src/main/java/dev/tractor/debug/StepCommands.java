@@ -17,7 +17,9 @@ final class StepCommands {
                     "Runs the line and stops at the next one, in this method or in the one that called it. What the line calls"
                             + " is run without the JIT compiler; where that takes too long, use until. Other tasks go on"
                             + " meanwhile, and do not get the terminal unless the line takes longer than a second; ctrl-c"
-                            + " lets the task go. After a crash it is the same as continue. Needs level 3.",
+                            + " lets the task go. Where an error was thrown, it goes to the next line of yours that the"
+                            + " error leads to, in a finally or a catch; if there is none, to the end of the task. After a"
+                            + " crash whose error has gone its way it is the same as continue. Needs level 3.",
                     ALWAYS,
                     Steps::next),
             new Command(
@@ -25,7 +27,8 @@ final class StepCommands {
                     List.of("s"),
                     "",
                     "go on to the next line, also in what this one calls",
-                    "As next, but stops in a method of yours that the line calls, also where tractor or the JDK calls it.",
+                    "As next, but stops in a method of yours that the line calls, also where tractor or the JDK calls it."
+                            + " Where an error was thrown, also in what tractor or the JDK calls on its way out.",
                     ALWAYS,
                     Steps::into),
             new Command(
@@ -34,7 +37,8 @@ final class StepCommands {
                     "",
                     "go on until the method has returned",
                     "Runs until the method of the frame that commands are about has returned to a method of yours, or an error"
-                            + " has left it that a method of yours catches. Runs at full speed. Needs level 3.",
+                            + " has left it that a method of yours catches, be it in a finally. Runs at full speed. Needs"
+                            + " level 3.",
                     ALWAYS,
                     Steps::finish),
             new Command(
@@ -43,7 +47,8 @@ final class StepCommands {
                     "[line]",
                     "go on to a later line of the method",
                     "Runs until the method comes to a line behind this one, or to the given line or one behind it; that is,"
-                            + " out of a loop. Stops also when the method has returned. Runs at full speed. Needs level 3.",
+                            + " out of a loop. Stops also when the method has returned. Runs at full speed. Where an error"
+                            + " was thrown, it is the same as next, unless a line is given. Needs level 3.",
                     ALWAYS,
                     Steps::until),
             new Command(
@@ -51,9 +56,12 @@ final class StepCommands {
                     List.of(),
                     "",
                     "call the method again",
-                    "Leaves the method, calls it again with the same arguments, and stops at its first line. What it has done"
-                            + " so far is not undone; locks that its code holds are given back. An argument that the method"
-                            + " has assigned keeps its new value. Needs level 3.",
+                    "Leaves the method of the frame that commands are about, calls it again with the same arguments, and stops"
+                            + " at its first line. What it has done so far is not undone; locks that its code holds are given"
+                            + " back. An argument that the method has assigned keeps its new value. A method in which the task"
+                            + " has waited cannot be called again. Where an error was thrown,"
+                            + " it is as if it had not been: no task fails of it. Frames of tractor and the JDK cannot be left"
+                            + " this way. Needs level 3.",
                     ALWAYS,
                     Steps::retry),
             new Command(
@@ -61,8 +69,10 @@ final class StepCommands {
                     List.of(),
                     "[expression]",
                     "leave the method at once",
-                    "Leaves the method without running the rest of it, finally blocks included, and stops where it was called."
-                            + " The value of the expression is what it returns. Needs level 3.",
+                    "Leaves the method of the frame that commands are about without running the rest of it, finally blocks"
+                            + " included, and stops where it was called. The value of the expression is what it returns. Where"
+                            + " an error was thrown, it is as if it had not been: no task fails of it. Frames of tractor and"
+                            + " the JDK cannot be left this way. Needs level 3.",
                     ALWAYS,
                     Returning::run),
             new Command(

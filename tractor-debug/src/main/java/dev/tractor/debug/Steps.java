@@ -4,8 +4,8 @@ import dev.tractor.debug.stops.Debugger;
 import dev.tractor.debug.stops.Debugger.UnavailableException;
 import dev.tractor.debug.stops.Order;
 import dev.tractor.spi.Console.Resumption;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the commands of {@link StepCommands} do: they end the session with a plan for the task. */
 final class Steps {
@@ -24,6 +24,9 @@ final class Steps {
     }
 
     static Reply until(Session session, String argument) {
+        if (session.pause().thrown() && argument.isEmpty()) {
+            return go(session, "until", () -> new Order.Step(false)); // the line behind a throw is not where it goes
+        }
         var place = session.spot().top();
         if (place == null) {
             return Reply.more("no frames: the stack was not recorded");
@@ -33,25 +36,43 @@ final class Steps {
         if (line <= current) {
             return Reply.more("\"until\" takes a line behind " + current + ", not \"" + argument + "\"");
         }
-        return innermost(session, "until", _ -> new Order.Until(line));
+        int outward = session.spot().outward();
+        return outward > 0
+                ? Reply.more("\"until\" is for the innermost frame of yours; \"down " + outward
+                        + "\" goes there, and \"finish\" has the task come to this one")
+                : go(session, "until", () -> new Order.Until(line));
     }
 
     static Reply retry(Session session, String argument) {
-        return innermost(session, "retry", _ -> new Order.Retry());
+        var refusal = refusal(session, "retry", session.spot().number());
+        return refusal != null
+                ? refusal
+                : go(session, "retry", () -> new Order.Retry(session.spot().outward()));
     }
 
-    /** Ends the session with an order that only the innermost frame can be given. */
-    static Reply innermost(Session session, String command, Function<Session, Order> order) {
-        int outward = session.spot().outward();
-        if (outward > 0) {
-            return Reply.more("\"" + command + "\" is for the innermost frame of yours; \"down " + outward
-                    + "\" goes there, and \"finish\" has the task come to this one");
+    /**
+     * {@return why the frame that commands are about cannot be left from inside, as retry and return do; null when it can}
+     * What is inside must be the user's: tractor and the JDK would not know that their frames are gone.
+     *
+     * @param call the number of the outermost frame whose call is taken back; negative when none is
+     */
+    static @Nullable Reply refusal(Session session, String command, int call) {
+        if (session.spot().onlyUsersInside()) {
+            return call < 0
+                            || Debugger.canTakeBack(
+                                    call, session.spot().places().size())
+                    ? null
+                    : Reply.more("\"" + command + "\" cannot take back the call of "
+                            + session.spot().places().get(call).element().getMethodName()
+                            + ": the task has waited in it, if only at this prompt, and the JVM cannot go back across that;"
+                            + " it can where a step or a breakpoint at a line has stopped the task");
         }
-        return go(session, command, () -> order.apply(session));
+        return Reply.more("\"" + command + "\" cannot leave the frames of tractor and the JDK between this one and the"
+                + " innermost of yours; \"down " + session.spot().outward() + "\" goes there");
     }
 
-    private static Reply go(Session session, String command, Supplier<Order> order) {
-        if (session.pause().crash()) {
+    static Reply go(Session session, String command, Supplier<Order> order) {
+        if (session.pause().crash() && !session.pause().thrown()) {
             // As the original does: its error leaves the frame, so there is no next line in it.
             return Reply.done(
                     new Page().line("\"" + command + "\" after a crash is the same as continue"), Resumption.CONTINUE);

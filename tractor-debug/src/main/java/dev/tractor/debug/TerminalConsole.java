@@ -220,9 +220,19 @@ public final class TerminalConsole implements Console, AutoCloseable {
     }
 
     @Override
-    public void stepLeft(String who) {
-        Debugger.forgetSteps();
-        output.println(who + " has come to its end, and so has the step");
+    public void stepLeft(String who, @Nullable Throwable error, boolean kept) {
+        boolean steps = Debugger.forgetSteps();
+        if (kept || steps) { // else the user has given it up, and was told
+            output.println(
+                    error == null
+                            ? who + " has come to its end, and so has the step"
+                            : "the error has left " + who + ", and so the step is over");
+        }
+    }
+
+    @Override
+    public void thrownOn(Throwable error) {
+        output.println("thrown on: " + Page.clean(ErrorTrace.describe(error)[0]));
     }
 
     @Override

@@ -96,6 +96,21 @@ class SteppingTest {
                 .ended(0);
     }
 
+    /** Its frames, but the innermost, are on the heap then, where the JVM does not find the call. */
+    @Test
+    void aCallInWhichTheTaskHasWaitedIsNotTakenBack() throws Exception {
+        tills("handler", "retry; up; retry; return 3; down; n; retry; return 8; c")
+                .shows(
+                        "(tractor /till) retry\n\"retry\" cannot take back the call of add: the task has waited in it",
+                        "\"retry\" cannot take back the call of lambda$main$",
+                        "\"return\" cannot take back the call of add:",
+                        "(tractor /till) n\nat stepped.Tills$Till.add(Tills.java:31)",
+                        "\"retry\" cannot take back the call of add:",
+                        "(tractor /till) return 8\nat stepped.Tills.lambda$main$",
+                        "asked 8 and 2")
+                .ended(0);
+    }
+
     @Test
     void variablesGetNewValuesWhetherTheTaskStoppedByItselfOrWasStopped() throws Exception {
         sums("numbers = List.of(100); locals; n; n; n; number = 7; n; sum; sum = 1; sum + 1; up; c")
@@ -165,6 +180,24 @@ class SteppingTest {
                         "sum 2",
                         "(tractor /) n\nasked 2",
                         "done")
+                .ended(0);
+    }
+
+    /** The step has given up the terminal before it comes to the end of its message. */
+    @Test
+    void aStepThatTookLongDoesNotStopTheNextMessage() throws Exception {
+        tills("slow", "n; n; c; c; c")
+                .shows(
+                        "breakpoint in /till",
+                        "(tractor /till) n\nat stepped.Tills.lambda$main$",
+                        "(tractor /till) n\n",
+                        "breakpoint in /bob",
+                        "(tractor /bob) c\n",
+                        "sum 2\n",
+                        "/till has come to its end, and so has the step\n",
+                        "plain 2\n",
+                        "asked 2\n")
+                .lacks("(tractor /till) c")
                 .ended(0);
     }
 

@@ -73,6 +73,15 @@ public final class Shop {
     private static void caught() throws Exception {
         Nursery.run(o -> o.debug(true), n -> {
             n.fork("counter", () -> {
+                int missed = 0;
+                for (int i = 0; i < 1000; i++) {
+                    try {
+                        Class.forName("no.such.Type");
+                    } catch (ClassNotFoundException e) {
+                        missed++;
+                    }
+                }
+                System.out.println("missed " + missed + ", looked at by " + threadsOfStops());
                 int caught = 0;
                 for (int i = 0; i < 1000; i++) {
                     try {
@@ -84,6 +93,13 @@ public final class Shop {
                 System.out.println("caught " + caught);
             });
         });
+    }
+
+    /** How many threads the debugger has for stops: there are some as soon as it looks at one error. */
+    private static long threadsOfStops() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("tractor-stop-"))
+                .count();
     }
 
     @SuppressWarnings("try")

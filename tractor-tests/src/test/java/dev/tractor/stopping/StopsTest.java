@@ -80,7 +80,7 @@ class StopsTest {
     void aThousandErrorsThatAreCaughtStopNothing() throws Exception {
         var out = run("caught");
         assertEquals(List.of(), sessions(out));
-        has(out, "caught 1000");
+        has(out, "missed 1000, looked at by 0\n", "caught 1000");
     }
 
     @Test

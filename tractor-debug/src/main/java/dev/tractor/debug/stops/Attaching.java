@@ -46,14 +46,19 @@ final class Attaching {
         }
     }
 
+    /** Opens a package of java.base to us, which the JDK lets itself do. */
+    static void open(String name) throws ReflectiveOperationException {
+        var open = Module.class.getDeclaredMethod(
+                "implAddExportsOrOpens", String.class, Module.class, boolean.class, boolean.class);
+        open.setAccessible(true);
+        open.invoke(Object.class.getModule(), name, Attaching.class.getModule(), true, true);
+    }
+
     /** The JDK tells only itself where the agent listens; with java.lang open to us it can be made to tell us, too. */
     private static String address() throws IOException {
         Properties properties;
         try {
-            var export = Module.class.getDeclaredMethod(
-                    "implAddExportsOrOpens", String.class, Module.class, boolean.class, boolean.class);
-            export.setAccessible(true);
-            export.invoke(Object.class.getModule(), "jdk.internal.vm", Attaching.class.getModule(), false, true);
+            open("jdk.internal.vm");
             properties = (Properties) Class.forName("jdk.internal.vm.VMSupport")
                     .getMethod("getAgentProperties")
                     .invoke(null);

@@ -215,12 +215,21 @@ public final class Debugger {
         }
     }
 
-    /** Takes back what the calling thread was told to do and has not done yet. */
-    public static void forgetSteps() {
+    /**
+     * {@return whether a frame of the calling thread can be taken away, so that its call is still to be made} It cannot where the
+     * thread has waited in that call.
+     *
+     * @param frame its number, from the innermost on
+     * @param frames how many there are
+     */
+    public static boolean canTakeBack(int frame, int frames) {
+        return frame + 1 < frames - Frozen.frames();
+    }
+
+    /** Takes back what the calling thread was told to do and has not done yet. @return whether there was something */
+    public static boolean forgetSteps() {
         var one = attached();
-        if (one != null) {
-            one.resuming.forget(Thread.currentThread());
-        }
+        return one != null && one.resuming.forget(Thread.currentThread());
     }
 
     /** Takes back what threads were told to do and have not done yet. @return whether there was something */
@@ -284,7 +293,7 @@ public final class Debugger {
 
     /** Has a stopped thread hold a session, and then go on as that has planned. To be called where it may wait. */
     void holdSession(ThreadReference thread, String reason, boolean asked) throws Exception {
-        hold(thread, Stop.of((stack, _) -> session(() -> Stops.stop(new Stops.Stop(reason, asked, stack)))), null);
+        hold(thread, Stop.of((stack, _) -> session(() -> Stops.stop(new Stops.Stop(reason, asked, stack)))));
     }
 
     /** Holds the session of the calling thread, which is stopped. */
@@ -297,10 +306,22 @@ public final class Debugger {
         }
     }
 
-    /** The same for a stop that may hold a session. @param error what the thread has thrown; null when it has not */
-    void hold(ThreadReference thread, Stop stop, @Nullable ObjectReference error) throws Exception {
+    /** The same for a stop that may hold a session. */
+    void hold(ThreadReference thread, Stop stop) throws Exception {
+        hold(thread, stop, null, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param error what the thread has thrown; null when it has not
+     * @param caught where the JVM will catch that next; null for nowhere
+     */
+    void hold(ThreadReference thread, Stop stop, @Nullable ObjectReference error, @Nullable Location caught)
+            throws Exception {
         call(thread, stop, error);
-        resuming.carryOut(thread, Objects.requireNonNull(stop.thread(), "the session was not held"), stop.plan());
+        var owner = Objects.requireNonNull(stop.thread(), "the session was not held");
+        resuming.carryOut(thread, owner, stop.plan(), caught);
     }
 
     /** Has a stopped thread do what a stop says. It stays stopped. */

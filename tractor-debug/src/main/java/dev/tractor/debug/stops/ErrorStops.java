@@ -154,11 +154,25 @@ public final class ErrorStops {
         debugger.hold(
                 thread,
                 Stop.of((stack, thrown) -> {
-                    if (thrown != null && Stops.watches(thrown)) {
-                        debugger.session(() -> Stops.thrown(thrown, stack));
+                    if (thrown != null) {
+                        show(thrown, stack);
                     }
                 }),
-                error);
+                error,
+                first);
+    }
+
+    /** On the thread that has thrown. */
+    private void show(Throwable error, StackTraceElement[] stack) {
+        if (!Stops.watches(error)) {
+            Stops.thrownOn(error);
+            return;
+        }
+        debugger.session(() -> Stops.thrown(error, stack));
+        var stop = Stop.held();
+        if (stop != null && stop.plan().undoes()) {
+            Stops.notThrown(error);
+        }
     }
 
     private static Kind kind(ReferenceType error) {

@@ -33,14 +33,25 @@ final class Leaving {
     static Optional<Place> caller(ThreadReference thread, UserCode userCode, int outward)
             throws IncompatibleThreadStateException {
         var frames = thread.frames();
+        int i = user(frames, userCode, outward + 1);
+        return i < frames.size()
+                ? Optional.of(new Place(after(frames.get(i).location()), frames.size() - i))
+                : Optional.empty();
+    }
+
+    /**
+     * {@return the number of a frame of the user; that of frames when there are not so many}
+     *
+     * @param outward how many frames of the user are inside it
+     */
+    static int user(List<StackFrame> frames, UserCode userCode, int outward) {
         int left = outward;
-        for (int i = 1; i < frames.size(); i++) {
-            var call = frames.get(i).location();
-            if (userCode.of(call.declaringType().name()) && left-- == 0) {
-                return Optional.of(new Place(after(call), frames.size() - i));
-            }
+        int i = 0;
+        while (i < frames.size()
+                && (!userCode.of(frames.get(i).location().declaringType().name()) || left-- > 0)) {
+            i++;
         }
-        return Optional.empty();
+        return i;
     }
 
     /**
@@ -56,21 +67,23 @@ final class Leaving {
             return Optional.empty();
         }
         var frames = thread.frames();
-        for (int i = 0; i < frames.size(); i++) {
+        for (int i = Math.max(0, frames.size() - outermost); i < frames.size(); i++) {
             if (frames.get(i).location().method().equals(caught.method())) {
-                int found = frames.size() - i;
-                return found <= outermost ? Optional.of(new Place(caught, found)) : Optional.empty();
+                return Optional.of(new Place(caught, frames.size() - i)); // or in a recursion further out
             }
         }
         return Optional.empty();
     }
 
-    /** {@return where the lines of the method begin, from {@code first} on} */
-    static List<Place> lines(StackFrame frame, int first, int depth) throws AbsentInformationException {
+    /** {@return where the lines of the innermost method of the user begin, from {@code first} on} */
+    static List<Place> lines(ThreadReference thread, UserCode userCode, int first)
+            throws AbsentInformationException, IncompatibleThreadStateException {
         List<Place> lines = new ArrayList<>();
-        for (var location : frame.location().method().allLineLocations()) {
+        var frames = thread.frames();
+        int i = user(frames, userCode, 0);
+        for (var location : frames.get(i).location().method().allLineLocations()) {
             if (location.lineNumber() >= first) {
-                lines.add(new Place(location, depth));
+                lines.add(new Place(location, frames.size() - i));
             }
         }
         return lines;

@@ -234,7 +234,7 @@ public final class LineStops {
         @Override
         public void stopped(LocatableEvent event) {
             var thread = event.thread();
-            debugger.later(thread, () -> debugger.hold(thread, Stop.of((stack, _) -> hold(stack)), null));
+            debugger.later(thread, () -> debugger.hold(thread, Stop.of((stack, _) -> hold(stack))));
         }
 
         @Override

@@ -26,15 +26,20 @@ public sealed interface Order {
      */
     record Until(int line) implements Order {}
 
-    /** The method is called again with its arguments, and stops at its beginning. */
-    record Retry() implements Order {}
+    /**
+     * A method is called again with its arguments, and stops at its beginning.
+     *
+     * @param outward how many frames of the user are inside the one that is meant
+     */
+    record Retry(int outward) implements Order {}
 
     /**
-     * The method returns at once, and the caller is stopped.
+     * A method returns at once, and the caller is stopped.
      *
+     * @param outward how many frames of the user are inside the one that is meant
      * @param value what it returns; null for a method that returns nothing
      */
-    record Return(@Nullable Object value) implements Order {}
+    record Return(int outward, @Nullable Object value) implements Order {}
 
     /** An error is raised where the thread is. */
     record Quit(BreakpointQuitException error) implements Order {}

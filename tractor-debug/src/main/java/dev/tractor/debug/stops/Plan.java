@@ -16,4 +16,9 @@ public record Plan(Order order, Map<String, @Nullable Object> assigned) {
     boolean idle() {
         return order instanceof Order.Go && assigned.isEmpty();
     }
+
+    /** {@return whether an error that was only just thrown goes nowhere, because the frames are left in another way} */
+    boolean undoes() {
+        return order instanceof Order.Retry || order instanceof Order.Return;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.tractor.debug.stops;
 
+import com.sun.jdi.Location;
 import com.sun.jdi.LongValue;
 import com.sun.jdi.ObjectReference;
 import com.sun.jdi.StackFrame;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,16 @@ final class Resuming {
         });
     }
 
+    /** {@return the number of a frame of the user} @param outward how many frames of the user are inside it */
+    private int user(StackTraceElement[] stack, int outward) {
+        int left = outward;
+        int i = 0;
+        while (i < stack.length && (!debugger.userCode().of(stack[i].getClassName()) || left-- > 0)) {
+            i++;
+        }
+        return i;
+    }
+
     private boolean isOfUser(StackFrame frame) {
         return debugger.userCode().of(frame.location().declaringType().name());
     }
@@ -79,12 +91,20 @@ final class Resuming {
             assign(thread, call.plan().assigned());
             debugger.holdSession(thread, "step", true);
         } else {
-            carryOut(thread, call.owner(), call.plan());
+            carryOut(thread, call.owner(), call.plan(), null);
         }
     }
 
-    /** Has a stopped thread go on as planned, with the frame that this is about on top. */
-    void carryOut(ThreadReference thread, Thread owner, Plan plan) throws Exception {
+    /**
+     * Has a stopped thread go on as planned. The innermost frame of the user is on top, unless the JDK has thrown an error in
+     * what that has called.
+     *
+     * @param caught the next handler for the error that the thread has just thrown; null when there is none
+     */
+    void carryOut(ThreadReference thread, Thread owner, Plan plan, @Nullable Location caught) throws Exception {
+        if (plan.undoes()) {
+            leaveInner(thread, 0);
+        }
         assign(thread, plan.assigned());
         switch (plan.order()) {
             case Order.Go _ -> {}
@@ -92,11 +112,11 @@ final class Resuming {
                 int depth = step.into() ? StepRequest.STEP_INTO : StepRequest.STEP_OVER;
                 step(thread, owner, depth, event -> arrived(event, owner, "step"));
             }
-            case Order.Finish finish -> stopWhereItLeaves(thread, owner, finish.outward(), List.of());
+            case Order.Finish finish -> stopWhereItLeaves(thread, owner, finish.outward(), List.of(), caught);
             case Order.Until until ->
-                stopWhereItLeaves(thread, owner, 0, Leaving.lines(thread.frame(0), until.line(), thread.frameCount()));
-            case Order.Retry _ -> retry(thread, owner);
-            case Order.Return value -> leave(thread, owner, value.value());
+                stopWhereItLeaves(thread, owner, 0, Leaving.lines(thread, debugger.userCode(), until.line()), caught);
+            case Order.Retry again -> retry(thread, owner, again.outward());
+            case Order.Return value -> leave(thread, owner, value);
             case Order.Quit quit ->
                 thread.stop((ObjectReference) debugger.mirrors().of(quit.error()));
         }
@@ -108,6 +128,13 @@ final class Resuming {
             return;
         }
         var frame = thread.frame(0);
+        if (!isOfUser(frame)) {
+            Log.STOPS.log(
+                    Level.WARNING,
+                    "not assigned: " + String.join(", ", assigned.keySet()) + "; where an error is thrown in "
+                            + frame.location().declaringType().name() + " that can only be done by retry and return");
+            return;
+        }
         for (var entry : assigned.entrySet()) {
             try {
                 var variable = frame.visibleVariableByName(entry.getKey());
@@ -121,38 +148,91 @@ final class Resuming {
         }
     }
 
-    private void retry(ThreadReference thread, Thread owner) throws Exception {
+    /** Leaves the frames that are inside one of the user's: their calls have not been made. */
+    private void leaveInner(ThreadReference thread, int outward) throws Exception {
+        int inner = Leaving.user(thread.frames(), debugger.userCode(), outward) - 1;
+        if (inner >= 0) {
+            thread.popFrames(thread.frame(inner));
+        }
+    }
+
+    /** Whether a call can be taken back. The console has asked before; but a thread may wait after that, in what ends a session. */
+    private boolean canTakeBack(ThreadReference thread, int outward, int inward) throws Exception {
+        var possible = new AtomicBoolean();
+        debugger.call(
+                thread,
+                Stop.of((stack, _) -> possible.set(Debugger.canTakeBack(user(stack, outward) - inward, stack.length))),
+                null);
+        if (!possible.get()) {
+            Log.STOPS.log(Level.WARNING, "a call in which a task has waited cannot be taken back; the task goes on");
+        }
+        return possible.get();
+    }
+
+    private void retry(ThreadReference thread, Thread owner, int outward) throws Exception {
+        if (!canTakeBack(thread, outward, 0)) {
+            return;
+        }
+        leaveInner(thread, outward);
         thread.popFrames(thread.frame(0));
         // not a breakpoint at its beginning: there is none for a thread that a step has just stopped there
         step(thread, owner, StepRequest.STEP_INTO, event -> arrived(event, owner, "retry"));
     }
 
     /** Has the frame return before it has come to its end. */
-    private void leave(ThreadReference thread, Thread owner, @Nullable Object value) throws Exception {
+    private void leave(ThreadReference thread, Thread owner, Order.Return wanted) throws Exception {
+        if (wanted.outward() > 0 && !canTakeBack(thread, wanted.outward(), 1)) {
+            return;
+        }
+        leaveInner(thread, wanted.outward());
         var type = signature(thread.frame(0));
         var caller = Leaving.caller(thread, debugger.userCode(), 0);
-        thread.forceEarlyReturn(debugger.mirrors().of(value, type));
+        thread.forceEarlyReturn(debugger.mirrors().of(wanted.value(), type));
+        forgetError(thread, owner);
         caller.ifPresent(place -> stopAt(place, thread, owner, "return"));
     }
 
-    /** Stops the thread where it comes to when it has left a frame, and at other places before that. */
-    private void stopWhereItLeaves(ThreadReference thread, Thread owner, int outward, List<Leaving.Place> before)
+    /**
+     * Has the JVM see that the error of a thread, if it has just thrown one, is gone: it would take the next one for the same,
+     * and tell of none until it had taken a step.
+     */
+    private void forgetError(ThreadReference thread, Thread owner) {
+        var request = debugger.requests().createStepRequest(thread, StepRequest.STEP_MIN, StepRequest.STEP_INTO);
+        add(owner, request);
+        debugger.enable(request, _ -> {
+            debugger.requests().deleteEventRequest(request);
+            debugger.letGo(thread);
+        });
+    }
+
+    /**
+     * Stops the thread where it comes to when it has left a frame, and at other places before that.
+     *
+     * @param thrown where the error is caught next with which it begins; null when there is none
+     */
+    private void stopWhereItLeaves(
+            ThreadReference thread, Thread owner, int outward, List<Leaving.Place> before, @Nullable Location thrown)
             throws Exception {
         before.forEach(place -> stopAt(place, thread, owner, "step"));
         var caller = Leaving.caller(thread, debugger.userCode(), outward);
         caller.ifPresent(place -> stopAt(place, thread, owner, "step"));
         int outermost = caller.map(Leaving.Place::depth).orElse(0);
+        stopWhereCaught(thread, owner, outermost, thrown);
         var errors = debugger.requests().createExceptionRequest(null, true, false);
         errors.addThreadFilter(thread);
         add(owner, errors);
         debugger.enable(errors, event -> {
-            var caught = ((ExceptionEvent) event).catchLocation();
-            if (caught != null) {
-                Leaving.handler(thread, debugger.userCode(), caught, outermost)
-                        .ifPresent(place -> stopAt(place, thread, owner, "step"));
-            }
+            stopWhereCaught(thread, owner, outermost, ((ExceptionEvent) event).catchLocation());
             debugger.letGo(thread);
         });
+    }
+
+    private void stopWhereCaught(ThreadReference thread, Thread owner, int outermost, @Nullable Location caught)
+            throws Exception {
+        if (caught != null) {
+            Leaving.handler(thread, debugger.userCode(), caught, outermost)
+                    .ifPresent(place -> stopAt(place, thread, owner, "step"));
+        }
     }
 
     private static String signature(StackFrame frame) {
@@ -203,12 +283,13 @@ final class Resuming {
         });
     }
 
-    /** Takes back what was to stop a thread. */
-    void forget(Thread owner) {
+    /** Takes back what was to stop a thread. @return whether there was something */
+    boolean forget(Thread owner) {
         var requests = pending.remove(owner);
         if (requests != null) {
             debugger.requests().deleteEventRequests(requests);
         }
+        return requests != null;
     }
 
     boolean forgetAll() {
