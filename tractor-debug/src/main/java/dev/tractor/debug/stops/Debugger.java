@@ -5,24 +5,17 @@ import com.sun.jdi.IntegerValue;
 import com.sun.jdi.Location;
 import com.sun.jdi.Method;
 import com.sun.jdi.ObjectReference;
-import com.sun.jdi.ReferenceType;
 import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
-import com.sun.jdi.event.ClassPrepareEvent;
-import com.sun.jdi.event.EventSet;
 import com.sun.jdi.event.ExceptionEvent;
 import com.sun.jdi.event.LocatableEvent;
-import com.sun.jdi.request.ClassPrepareRequest;
-import com.sun.jdi.request.EventRequest;
 import com.sun.jdi.request.EventRequestManager;
 import dev.tractor.debug.frames.Level;
 import dev.tractor.spi.Stops;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.invoke.MethodHandles;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -48,8 +41,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Debugger {
-    private static final String HANDLER = "handler";
-    private static final String PREPARED = "prepared";
     private static final String SHUTDOWN = "java.lang.Shutdown";
 
     /** Attached when it is first asked for, in the background. */
@@ -66,32 +57,10 @@ public final class Debugger {
     private final UserCode userCode = new UserCode();
     private final Mirrors mirrors;
     private final Resuming resuming;
+    private final Events events;
 
     /** Threads that the debugger has call something: what they run there is not to stop them again. */
     private final Set<ThreadReference> calling = ConcurrentHashMap.newKeySet();
-
-    /** What is left of the events of one stop, which all are about the same thread. Used by the thread of the events only. */
-    private final Deque<LocatableEvent> rest = new ArrayDeque<>();
-
-    /** Says what becomes of a thread that a request has stopped. It is called on the thread of the events, and must not wait. */
-    interface Handler {
-
-        /** The thread is stopped, and goes on when {@code ThreadReference.resume} is called; also when this throws. */
-        void stopped(LocatableEvent event) throws Exception;
-
-        /** {@return whether it comes after all others that are asked about the same stop} */
-        default boolean late() {
-            return false;
-        }
-
-        /** Another one has stopped the thread here, which is enough. */
-        default void spared() {}
-    }
-
-    /** Is told of a class that has been loaded, before any of its code runs. On the thread of the events. */
-    interface Prepared {
-        void prepared(ReferenceType type);
-    }
 
     private Debugger() throws IOException {
         vm = Attaching.attach();
@@ -101,13 +70,14 @@ public final class Debugger {
         enter = landing.methodsByName("enter").getFirst();
         thrown = landing.methodsByName("thrown").getFirst();
         resuming = new Resuming(this);
+        events = new Events(vm.eventQueue(), at -> !ours(at.location()) && busy(at));
         stopAt(landing, "surrender", resuming::surrendered);
         stopAt((ClassType) vm.classesByName(SHUTDOWN).getFirst(), "halt", this::halted);
-        Thread.ofPlatform().daemon().name("tractor-debugger").start(this::serve);
+        Thread.ofPlatform().daemon().name("tractor-debugger").start(events);
     }
 
-    private void stopAt(ClassType type, String method, Handler handler) {
-        enable(
+    private void stopAt(ClassType type, String method, Events.Handler handler) {
+        events.enable(
                 requests.createBreakpointRequest(
                         type.methodsByName(method).getFirst().location()),
                 handler);
@@ -256,18 +226,9 @@ public final class Debugger {
         return mirrors;
     }
 
-    /** Enables a request that stops the thread it is about, and nobody else. */
-    void enable(EventRequest request, Handler handler) {
-        request.putProperty(HANDLER, handler);
-        request.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
-        request.enable();
-    }
-
-    /** Enables a request about classes that are loaded. */
-    void enableForClasses(ClassPrepareRequest request, Prepared prepared) {
-        request.putProperty(PREPARED, prepared);
-        request.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
-        request.enable();
+    /** {@return what comes from the JVM, and who is asked about it} */
+    Events events() {
+        return events;
     }
 
     /** Does something about a stopped thread that may wait for it; the thread goes on in any case that this fails. */
@@ -280,7 +241,7 @@ public final class Debugger {
         void run() throws Exception;
     }
 
-    private static void guarded(ThreadReference thread, ThrowingTask task) {
+    static void guarded(ThreadReference thread, ThrowingTask task) {
         try {
             task.run();
         } catch (VMDisconnectedException e) {
@@ -337,77 +298,6 @@ public final class Debugger {
         } finally {
             calling.remove(thread);
             stop.forget();
-        }
-    }
-
-    // Events.
-
-    private void serve() {
-        try {
-            while (true) {
-                serve(vm.eventQueue().remove());
-            }
-        } catch (VMDisconnectedException | InterruptedException e) {
-            Log.STOPS.log(Logger.Level.DEBUG, "the debugger ends", e);
-        }
-    }
-
-    private void serve(EventSet events) {
-        rest.clear();
-        for (var event : events) {
-            if (event instanceof ClassPrepareEvent prepare && event.request() != null) {
-                prepared(prepare);
-            } else if (event instanceof LocatableEvent at && handler(at) != null) {
-                if (Objects.requireNonNull(handler(at)).late()) {
-                    rest.addLast(at);
-                } else {
-                    rest.addFirst(at);
-                }
-            }
-        }
-        var first = rest.poll();
-        if (first == null) {
-            events.resume();
-            return;
-        }
-        serve(first);
-        rest.forEach(spared -> Objects.requireNonNull(handler(spared)).spared());
-        rest.clear();
-    }
-
-    private static @Nullable Handler handler(LocatableEvent event) {
-        var request = event.request();
-        return request == null ? null : (Handler) request.getProperty(HANDLER);
-    }
-
-    private static void prepared(ClassPrepareEvent event) {
-        try {
-            ((Prepared) event.request().getProperty(PREPARED)).prepared(event.referenceType());
-        } catch (RuntimeException e) { // the thread that loads the class must go on
-            Log.STOPS.log(Logger.Level.WARNING, "the breakpoints in " + event.referenceType() + " were not set", e);
-        }
-    }
-
-    private void serve(LocatableEvent at) {
-        guarded(at.thread(), () -> {
-            if (!ours(at.location()) && busy(at)) {
-                letGo(at.thread());
-            } else {
-                Objects.requireNonNull(handler(at)).stopped(at);
-            }
-        });
-    }
-
-    /**
-     * A handler does not want the thread to stop: the next one is asked, and without one the thread goes on. To be called by
-     * handlers on the thread of the events.
-     */
-    void letGo(ThreadReference thread) {
-        var next = rest.poll();
-        if (next == null) {
-            thread.resume();
-        } else {
-            serve(next);
         }
     }
 

@@ -102,12 +102,12 @@ public final class ErrorStops {
                 ofJdk.addClassFilter(pattern);
                 requests.add(ofJdk);
             }
-            requests.forEach(request -> debugger.enable(request, new Thrown()));
+            requests.forEach(request -> debugger.events().enable(request, new Thrown()));
         }
     }
 
     /** Has the stopped thread look, since it alone knows its classes and what it runs for. */
-    private final class Thrown implements Debugger.Handler {
+    private final class Thrown implements Events.Handler {
 
         @Override
         public void stopped(LocatableEvent event) {
@@ -115,7 +115,7 @@ public final class ErrorStops {
             var thrown = (ExceptionEvent) event;
             var first = thrown.catchLocation();
             if (first != null && catching.contains(first)) {
-                debugger.letGo(thread);
+                debugger.events().letGo(thread);
             } else {
                 debugger.later(thread, () -> look(thread, thrown.exception(), first));
             }

@@ -158,7 +158,7 @@ public final class LineStops {
                 var later = debugger.requests().createClassPrepareRequest();
                 later.addClassFilter(name);
                 keep(breakpoint, later);
-                debugger.enableForClasses(later, type -> install(breakpoint, type, done));
+                debugger.events().enableForClasses(later, type -> install(breakpoint, type, done));
                 for (var type : debugger.vm().classesByName(name)) {
                     if (type.isPrepared()) {
                         install(breakpoint, type, done);
@@ -193,7 +193,7 @@ public final class LineStops {
                     if (location != null) {
                         var request = debugger.requests().createBreakpointRequest(location);
                         keep(breakpoint, request);
-                        debugger.enable(request, new Hit(breakpoint));
+                        debugger.events().enable(request, new Hit(breakpoint));
                     }
                 }
             }
@@ -224,7 +224,7 @@ public final class LineStops {
     }
 
     /** A thread has come to a breakpoint. */
-    private final class Hit implements Debugger.Handler {
+    private final class Hit implements Events.Handler {
         private final LineBreakpoint breakpoint;
 
         Hit(LineBreakpoint breakpoint) {

@@ -199,9 +199,9 @@ final class Resuming {
     private void forgetError(ThreadReference thread, Thread owner) {
         var request = debugger.requests().createStepRequest(thread, StepRequest.STEP_MIN, StepRequest.STEP_INTO);
         add(owner, request);
-        debugger.enable(request, _ -> {
+        debugger.events().enable(request, _ -> {
             debugger.requests().deleteEventRequest(request);
-            debugger.letGo(thread);
+            debugger.events().letGo(thread);
         });
     }
 
@@ -221,9 +221,9 @@ final class Resuming {
         var errors = debugger.requests().createExceptionRequest(null, true, false);
         errors.addThreadFilter(thread);
         add(owner, errors);
-        debugger.enable(errors, event -> {
+        debugger.events().enable(errors, event -> {
             stopWhereCaught(thread, owner, outermost, ((ExceptionEvent) event).catchLocation());
-            debugger.letGo(thread);
+            debugger.events().letGo(thread);
         });
     }
 
@@ -240,11 +240,11 @@ final class Resuming {
         return signature.substring(signature.indexOf(')') + 1);
     }
 
-    private void step(ThreadReference thread, Thread owner, int depth, Debugger.Handler handler) {
+    private void step(ThreadReference thread, Thread owner, int depth, Events.Handler handler) {
         var request = debugger.requests().createStepRequest(thread, StepRequest.STEP_LINE, depth);
         debugger.userCode().restrict(request);
         add(owner, request);
-        debugger.enable(request, handler);
+        debugger.events().enable(request, handler);
     }
 
     /** Stops the thread where it comes to a place in that very frame; deeper, it is in a recursion. */
@@ -252,9 +252,9 @@ final class Resuming {
         var request = debugger.requests().createBreakpointRequest(place.location());
         request.addThreadFilter(thread);
         add(owner, request);
-        debugger.enable(request, event -> {
+        debugger.events().enable(request, event -> {
             if (thread.frameCount() > place.depth()) {
-                debugger.letGo(thread);
+                debugger.events().letGo(thread);
             } else {
                 arrived(event, owner, reason);
             }
