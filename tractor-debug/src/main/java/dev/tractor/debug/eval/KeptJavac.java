@@ -67,7 +67,8 @@ final class KeptJavac {
     }
 
     /** {@return what is made of a task, which may not be used any more then} */
-    @SuppressWarnings({"unchecked", "NullAway"}) // the pool returns what the worker has made; it takes null for no classes
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // the pool returns what the worker has made; it takes null for no classes
     <T> T with(
             JavaFileManager files,
             DiagnosticListener<JavaFileObject> found,

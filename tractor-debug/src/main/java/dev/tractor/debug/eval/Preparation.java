@@ -203,8 +203,7 @@ final class Preparation {
                     })
                     .toList();
             return errors.isEmpty() || simplified(errors, wrapper, snippet, false) != Step.AGAIN
-                    ? Optional.of(
-                            use.apply(new Attributed(job, tree, wrapper, types(wrapper), wrapper.snippetStart())))
+                    ? Optional.of(use.apply(new Attributed(job, tree, wrapper, types(wrapper), wrapper.snippetStart())))
                     : Optional.empty();
         });
     }
