@@ -33,6 +33,15 @@ public final class Tills {
             return sum;
         }
 
+        /** Waits in the innermost of some calls, and then adds. */
+        int addLater(int price, int calls) throws InterruptedException {
+            if (calls > 0) {
+                return addLater(price, calls - 1);
+            }
+            Tractor.sleep(Duration.ofMillis(100));
+            return add(price);
+        }
+
         int pressed() throws InterruptedException {
             Tractor.breakpoint();
             press();
@@ -86,6 +95,12 @@ public final class Tills {
                 case "handler" -> {
                     var till = n.start("till", Till::new);
                     int first = till.ask(t -> t.add(1));
+                    int second = till.ask(t -> t.plain(2));
+                    System.out.println("asked " + first + " and " + second);
+                }
+                case "waited" -> {
+                    var till = n.start("till", Till::new);
+                    int first = till.ask(t -> t.addLater(1, 8));
                     int second = till.ask(t -> t.plain(2));
                     System.out.println("asked " + first + " and " + second);
                 }

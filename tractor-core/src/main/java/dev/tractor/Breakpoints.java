@@ -29,14 +29,16 @@ final class Breakpoints {
         if (console == null) {
             return;
         }
-        var request = request(strand, false, false);
-        if (request == null) {
-            cancelled(where, "the breakpoint");
-            return;
-        }
         var shown = values == null ? Collections.<@Nullable Object>singletonList(null) : Arrays.asList(values);
-        if (hold(console, request, strand, "breakpoint", where, stack, null, false, false, shown)
-                == Console.Resumption.QUIT) {
+        var resumption = console.atBreakpoint(() -> {
+            var request = request(strand, false, false);
+            if (request == null) {
+                cancelled(where, "the breakpoint");
+                return Console.Resumption.CONTINUE;
+            }
+            return hold(console, request, strand, "breakpoint", where, stack, null, false, false, shown);
+        });
+        if (resumption == Console.Resumption.QUIT) {
             throw new BreakpointQuitException(place);
         }
     }

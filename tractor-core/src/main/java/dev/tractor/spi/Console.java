@@ -1,5 +1,6 @@
 package dev.tractor.spi;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,16 @@ public interface Console {
      * @param error what is thrown
      */
     default void thrownOn(Throwable error) {}
+
+    /**
+     * {@return what the supplier gives, which is all that the calling task does at a breakpoint that it has come to by itself,
+     * waiting for the terminal included} It is called here, once.
+     *
+     * @param stop waits for the terminal, and holds the session
+     */
+    default Resumption atBreakpoint(Supplier<Resumption> stop) {
+        return stop.get();
+    }
 
     /** {@return whether it can also show, at its terminal, sessions whose task is in a child JVM} */
     default boolean servesChildJvms() {

@@ -1,5 +1,6 @@
 package dev.tractor.debug;
 
+import dev.tractor.debug.stops.Debugger;
 import dev.tractor.spi.Console;
 import dev.tractor.spi.Pause;
 import dev.tractor.spi.RootHandle;
@@ -7,6 +8,7 @@ import dev.tractor.spi.SessionLink;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,12 @@ final class ChildConsole implements Console {
     @Override
     public boolean available() {
         return true;
+    }
+
+    /** A task that has stopped by itself keeps its frames, so that they can be taken back. */
+    @Override
+    public Resumption atBreakpoint(Supplier<Resumption> stop) {
+        return Debugger.during(stop);
     }
 
     @Override

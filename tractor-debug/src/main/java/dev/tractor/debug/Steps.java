@@ -64,8 +64,8 @@ final class Steps {
                     ? null
                     : Reply.more("\"" + command + "\" cannot take back the call of "
                             + session.spot().places().get(call).element().getMethodName()
-                            + ": the task has waited in it, if only at this prompt, and the JVM cannot go back across that;"
-                            + " it can where a step or a breakpoint at a line has stopped the task");
+                            + ": the task has waited in it, and the JVM cannot go back across that;"
+                            + " \"return\" in the innermost frame of yours is possible");
         }
         return Reply.more("\"" + command + "\" cannot leave the frames of tractor and the JDK between this one and the"
                 + " innermost of yours; \"down " + session.spot().outward() + "\" goes there");

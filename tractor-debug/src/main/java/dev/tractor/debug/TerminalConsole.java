@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
@@ -166,6 +167,12 @@ public final class TerminalConsole implements Console, AutoCloseable {
     @Override
     public boolean available() {
         return !owner.isClosed();
+    }
+
+    /** A task that has stopped by itself keeps its frames, so that they can be taken back. */
+    @Override
+    public Resumption atBreakpoint(Supplier<Resumption> stop) {
+        return Debugger.during(stop);
     }
 
     @Override

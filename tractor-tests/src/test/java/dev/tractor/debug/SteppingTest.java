@@ -96,17 +96,27 @@ class SteppingTest {
                 .ended(0);
     }
 
-    /** Its frames, but the innermost, are on the heap then, where the JVM does not find the call. */
+    /** It has waited at the prompt, but kept its frames. */
+    @Test
+    void aCallThatHasStoppedByItselfIsTakenBack() throws Exception {
+        tills("handler", "price = 5; retry; c; price; up; retry; c; n; c")
+                .shows(
+                        "(tractor /till) retry\nat stepped.Tills$Till.add(",
+                        "(tractor /till) price\n5\n",
+                        "(tractor /till) retry\nat stepped.Tills.lambda$main$",
+                        "sum 2\n",
+                        "asked 2 and 2")
+                .ended(0);
+    }
+
+    /** All but the innermost of its frames are on the heap then, where the JVM does not find the call. */
     @Test
     void aCallInWhichTheTaskHasWaitedIsNotTakenBack() throws Exception {
-        tills("handler", "retry; up; retry; return 3; down; n; retry; return 8; c")
+        tills("waited", "up 8; retry; return 3; down 8; return 8; c; c")
                 .shows(
-                        "(tractor /till) retry\n\"retry\" cannot take back the call of add: the task has waited in it",
-                        "\"retry\" cannot take back the call of lambda$main$",
-                        "\"return\" cannot take back the call of add:",
-                        "(tractor /till) n\nat stepped.Tills$Till.add(Tills.java:31)",
-                        "\"retry\" cannot take back the call of add:",
-                        "(tractor /till) return 8\nat stepped.Tills.lambda$main$",
+                        "(tractor /till) retry\n\"retry\" cannot take back the call of addLater: the task has waited in it",
+                        "\"return\" cannot take back the call of addLater:",
+                        "(tractor /till) return 8\nat stepped.Tills$Till.addLater(",
                         "asked 8 and 2")
                 .ended(0);
     }

@@ -11,26 +11,30 @@ import jdk.management.VirtualThreadSchedulerMXBean;
  * <p>Thread-safe.
  */
 final class Carriers {
-    private final VirtualThreadSchedulerMXBean scheduler =
+    private static final VirtualThreadSchedulerMXBean SCHEDULER =
             ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
 
-    /** A thread is stopped. */
-    synchronized void lend() {
-        change(1);
+    private Carriers() {}
+
+    /** A thread is stopped, or waits without leaving its carrier. @return whether there is another carrier now */
+    static synchronized boolean lend() {
+        return change(1);
     }
 
     /** A thread goes on. */
-    synchronized void takeBack() {
-        change(-1);
+    static synchronized void takeBack() {
+        boolean _ = change(-1);
     }
 
-    private void change(int by) {
+    private static boolean change(int by) {
         try {
-            scheduler.setParallelism(scheduler.getParallelism() + by);
+            SCHEDULER.setParallelism(SCHEDULER.getParallelism() + by);
+            return true;
         } catch (
                 RuntimeException
                         e) { // it has a highest value; then the program is slower, or waits for a session to end
             Log.STOPS.log(Level.DEBUG, "the number of carriers cannot be changed", e);
+            return false;
         }
     }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,6 @@ public final class Debugger {
     private final Method thrown;
     private final ExecutorService workers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("tractor-stop-", 1).factory());
-    private final Carriers carriers = new Carriers();
     private final UserCode userCode = new UserCode();
     private final Mirrors mirrors;
     private final Resuming resuming;
@@ -109,6 +109,7 @@ public final class Debugger {
     /** Begins to attach where the JVM was started for it, and returns at once. */
     public static void start() {
         if (possible()) {
+            Staying.prepare();
             Thread.ofPlatform().daemon().name("tractor-attach").start(ONE);
         }
     }
@@ -185,6 +186,11 @@ public final class Debugger {
         }
     }
 
+    /** {@return what the supplier gives, which is called on the calling thread} Its frames stay on its stack meanwhile. */
+    public static <T> T during(Supplier<T> stop) {
+        return possible() ? Staying.during(stop) : stop.get();
+    }
+
     /**
      * {@return whether a frame of the calling thread can be taken away, so that its call is still to be made} It cannot where the
      * thread has waited in that call.
@@ -259,11 +265,13 @@ public final class Debugger {
 
     /** Holds the session of the calling thread, which is stopped. */
     void session(Runnable held) {
-        carriers.lend();
+        boolean lent = Carriers.lend();
         try {
             held.run();
         } finally {
-            carriers.takeBack();
+            if (lent) {
+                Carriers.takeBack();
+            }
         }
     }
 
