@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where breakpoint and crash sessions are held. Core calls it on the paused task's own thread, and only while that task
- * holds the tty lock of its root, so sessions of one root never overlap.
+ * Where breakpoint and crash sessions are held. Core calls it on the paused task's own thread, and {@code hold} only while
+ * that task holds the tty lock of its root, so sessions of one root never overlap.
  */
 public interface Console {
 
@@ -53,7 +53,7 @@ public interface Console {
 
     /**
      * {@return what the supplier gives, which is all that the calling task does at a breakpoint that it has come to by itself,
-     * waiting for the terminal included} It is called here, once.
+     * waiting for the terminal included} It is called here, once; on the task's thread, which does not hold the tty lock yet.
      *
      * @param stop waits for the terminal, and holds the session
      */
