@@ -175,7 +175,7 @@ final class ActorCell<A> extends Child {
             close(state);
             return null;
         }
-        nursery.root.registry.register(this);
+        nursery.root.registryTable().register(this);
         return state;
     }
 
@@ -387,7 +387,7 @@ final class ActorCell<A> extends Child {
 
     /** Its end has begun, or is about to: it is to be found no more. Before that can be noticed in any other way. */
     void retire() {
-        nursery.root.registry.retire(this);
+        nursery.root.registryTable().retire(this);
     }
 
     /** Serves what is queued, then ends. */
@@ -400,7 +400,7 @@ final class ActorCell<A> extends Child {
     @Override
     void cancel(Cancellation why, CancelWork work) {
         var base = strand.base;
-        nursery.root.tty.unlessRequestedIn(
+        nursery.root.tty().unlessRequestedIn(
                 this,
                 () -> {
                     retire();

@@ -101,7 +101,7 @@ final class AwaitingChildren extends Wait {
 
     @Override
     void eachBlocker(Consumer<Strand> visitor) {
-        children.inOrder().forEach(child -> visitor.accept(child.strand));
+        children.eachStrand(visitor);
     }
 
     @Override

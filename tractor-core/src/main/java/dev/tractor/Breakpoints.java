@@ -129,7 +129,7 @@ final class Breakpoints {
         var strand = Strand.current();
         var console = strand.root.console();
         var step = strand.stepping;
-        if (console != null && error == strand.shownWhereThrown && step != null && strand.root.tty.steps(step)) {
+        if (console != null && error == strand.shownWhereThrown && step != null && strand.root.tty().steps(step)) {
             console.thrownOn(error);
         }
     }
@@ -161,18 +161,18 @@ final class Breakpoints {
         }
         strand.stepping = null;
         var console = strand.root.console();
-        boolean kept = strand.root.tty.resume(request, false);
+        boolean kept = strand.root.tty().resume(request, false);
         if (console != null) {
             console.stepLeft(strand.toString(), error, kept);
         }
-        strand.root.tty.end(request);
+        strand.root.tty().end(request);
     }
 
     /** The session of the step that is under way, or a new one; null for a new one in a strand that is cancelled by now. */
     private static TtyLock.@Nullable Request request(Strand strand, boolean crash, boolean anyway) {
         var kept = strand.stepping;
         strand.stepping = null;
-        var tty = strand.root.tty;
+        var tty = strand.root.tty();
         if (kept != null && tty.resume(kept, crash)) {
             return kept;
         }
@@ -332,9 +332,9 @@ final class Breakpoints {
             strand.atConsole = false;
             if (resumption == Console.Resumption.STEP && request.terminal() == null) {
                 strand.stepping = request;
-                strand.root.tty.step(request);
+                strand.root.tty().step(request);
             } else {
-                strand.root.tty.end(request);
+                strand.root.tty().end(request);
             }
         }
         return resumption;

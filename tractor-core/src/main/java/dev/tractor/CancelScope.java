@@ -248,7 +248,7 @@ public class CancelScope {
      * is woken or interrupted. While it holds or waits for the terminal its own part waits until the session has ended.
      */
     final void deliver(Cancellation why, CancelWork work) {
-        strand.root.tty.unlessRequestedBy(strand, () -> mark(why), () -> {
+        strand.root.tty().unlessRequestedBy(strand, () -> mark(why), () -> {
             mark(why);
             strand.wake();
         });

@@ -29,7 +29,7 @@ final class CancelWalk {
             if (child.over()) {
                 continue;
             }
-            var latch = nursery.actor == null ? nursery.root.tty.latch() : null;
+            var latch = nursery.actor == null ? nursery.root.tty().latch() : null;
             if (latch != null) {
                 if (!mayWait) {
                     mayWait = true;

@@ -30,7 +30,7 @@ final class ChildSessions {
     ChildSessions(ActorCell<?> actor, Consumer<Frame> link) {
         this.actor = actor;
         this.link = link;
-        this.lock = actor.nursery.root.tty;
+        this.lock = actor.nursery.root.tty();
         this.clock = still -> link.accept(new Frame(Frame.Kind.TIME, still ? 1 : 0));
     }
 

@@ -175,7 +175,9 @@ final class Children {
     }
 
     void eachStrand(Consumer<Strand> visitor) {
-        inOrder().forEach(child -> visitor.accept(child.strand));
+        for (var child : inOrder()) {
+            visitor.accept(child.strand);
+        }
     }
 
     private List<Child> listed() {

@@ -199,7 +199,7 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
 
     private void cancel(Cancellation why, Strand caller) {
         if (exchange.outcome() == null) {
-            caller.root.tty.awaitDrained(caller);
+            caller.root.tty().awaitDrained(caller);
             exchange.cancel(why);
         }
     }

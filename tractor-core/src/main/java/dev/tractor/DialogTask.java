@@ -104,7 +104,7 @@ final class DialogTask<A, S, I, O, R> extends Child {
 
     private void cancelFromOutside(Cancellation why) {
         var base = strand.base;
-        nursery.root.tty.unlessRequestedIn(
+        nursery.root.tty().unlessRequestedIn(
                 actor,
                 () -> {
                     if (base.request(why)) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing tells of it, so from the moment a platform thread has opened a top-level nursery a look is taken now and then.
  * A virtual thread keeps no JVM from ending, so those do not count.
  */
-final class LeftBehind {
+final class LeftBehind implements Runnable {
     private static final long FIRST = TimeUnit.SECONDS.toNanos(5);
     private static final long LONGEST = TimeUnit.MINUTES.toNanos(1);
 
@@ -27,7 +27,7 @@ final class LeftBehind {
 
     LeftBehind(Root root) {
         this.root = root;
-        this.look = new Look(root.deadlines, root.threads, this::look);
+        this.look = new Look(root.deadlines, root.threads, this);
     }
 
     /** A top-level nursery was opened, and can be seen by now. */
@@ -42,7 +42,9 @@ final class LeftBehind {
         return thread != null && !thread.isVirtual();
     }
 
-    private void look() {
+    /** The look. */
+    @Override
+    public void run() {
         var open = root.nurseries().stream().filter(LeftBehind::watched).toList();
         told.retainAll(open);
         for (var nursery : open) {

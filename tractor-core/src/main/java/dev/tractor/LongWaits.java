@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * that time, which a look asked for earlier by somebody else has made unnecessary, as a rule. Rejected: a timer a wait,
  * which costs as much as a fork; a list of waits, for which all owners would queue up.
  */
-final class LongWaits {
+final class LongWaits implements Runnable {
     private static final int NURSERIES = 10;
     private static final int CHILDREN = 10;
 
@@ -61,7 +61,7 @@ final class LongWaits {
 
     LongWaits(Root root) {
         this.root = root;
-        this.look = new Look(root.deadlines, root.threads, this::look);
+        this.look = new Look(root.deadlines, root.threads, this);
     }
 
     /** A wait that can be seen by now is to be reported at this time of the tree. */
@@ -78,7 +78,9 @@ final class LongWaits {
         }
     }
 
-    private void look() {
+    /** The look. */
+    @Override
+    public void run() {
         long now = root.deadlines.treeTime();
         var due = new ArrayList<AwaitingChildren>();
         var next = new long[] {Look.NEVER};

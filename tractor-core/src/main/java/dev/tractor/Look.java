@@ -31,6 +31,13 @@ final class Look {
     private @Nullable Runnable takeBack;
     private boolean closed;
 
+    private record Timer(Look look, int number) implements Runnable {
+        @Override
+        public void run() {
+            look.run(number);
+        }
+    }
+
     Look(Deadlines deadlines, ThreadFactory threads, Runnable action) {
         this.deadlines = deadlines;
         this.threads = threads;
@@ -55,7 +62,7 @@ final class Look {
     private void set(long nanos) {
         int number = ++timers;
         try {
-            takeBack = deadlines.clock.later(Math.max(1, nanos), threads, () -> run(number));
+            takeBack = deadlines.clock.later(Math.max(1, nanos), threads, new Timer(this, number));
         } catch (RuntimeException | Error e) {
             next = NEVER;
             Log.warn("no thread to watch the tree could be started; long waits are not reported until one can", e);

@@ -107,7 +107,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
      * @return the nursery, to be closed by the same thread
      */
     public static Nursery open() {
-        return open(options -> {});
+        return open(new NurseryOptions());
     }
 
     /**
@@ -119,6 +119,10 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     public static Nursery open(Consumer<NurseryOptions> settings) {
         var options = new NurseryOptions();
         settings.accept(options);
+        return open(options);
+    }
+
+    private static Nursery open(NurseryOptions options) {
         return new Nursery(Strand.current(), null, options);
     }
 
@@ -153,7 +157,8 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
      * @throws NurseryException when a child failed first
      */
     public static <T, X extends Exception> T run(ScopedBlock<Nursery, T, X> body) throws X, InterruptedException {
-        return run(options -> {}, body);
+        Objects.requireNonNull(body, "body");
+        return new NurseryRun(open()).run(body);
     }
 
     /**
@@ -166,7 +171,8 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
      * @throws NurseryException when a child failed first
      */
     public static <X extends Exception> void run(ScopedAction<Nursery, X> body) throws X, InterruptedException {
-        run(options -> {}, body);
+        Objects.requireNonNull(body, "body");
+        new NurseryRun(open()).run(new NurseryRun.WithoutResult<>(body));
     }
 
     /**
@@ -182,10 +188,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     public static <X extends Exception> void run(Consumer<NurseryOptions> settings, ScopedAction<Nursery, X> body)
             throws X, InterruptedException {
         Objects.requireNonNull(body, "body");
-        run(settings, n -> {
-            body.run(n);
-            return true;
-        });
+        run(settings, new NurseryRun.WithoutResult<>(body));
     }
 
     /**

@@ -515,7 +515,7 @@ public final class Portal<A> {
             CancelWork.run(work -> cell.cancel(why, work));
             return cell.ended();
         }
-        caller.root.tty.awaitDrained(caller);
+        caller.root.tty().awaitDrained(caller);
         cell.cancelForItself(why);
         try {
             caller.awaitShielded(

@@ -351,7 +351,7 @@ final class ProcessLink {
         if (killed || gone) {
             return;
         }
-        actor.nursery.root.tty.unlessRequestedIn(actor, this::kill, () -> {});
+        actor.nursery.root.tty().unlessRequestedIn(actor, this::kill, () -> {});
         if (killed) {
             Log.warn(() -> "the child JVM of actor " + actor.path + " (process " + pid + ") has not ended within "
                     + Names.text(Duration.ofNanos(graceNanos)) + " and is killed: " + actor.how() + stillRunning);
@@ -361,7 +361,7 @@ final class ProcessLink {
     /** A block waits for it, and it does not answer. */
     private void killUnanswering(Strand dialog) {
         var reason = dialog + " had not answered its cancellation within " + Names.text(Duration.ofNanos(graceNanos));
-        actor.nursery.root.tty.unlessRequestedIn(
+        actor.nursery.root.tty().unlessRequestedIn(
                 actor,
                 () -> {
                     killReason = reason;

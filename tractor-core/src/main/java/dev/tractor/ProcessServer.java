@@ -127,7 +127,7 @@ final class ProcessServer {
             return;
         }
         var actor = actor();
-        if (TtyFrames.arrived(frame, actor.nursery.root.tty)) {
+        if (TtyFrames.arrived(frame, actor.nursery.root.tty())) {
             return;
         }
         switch (frame.kind()) {

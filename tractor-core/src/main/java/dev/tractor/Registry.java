@@ -48,7 +48,7 @@ public final class Registry {
     public static <A> Optional<Portal<A>> find(String name, Class<A> type) {
         checked(name);
         Objects.requireNonNull(type, "type");
-        var found = Strand.current().root.registry.oldest(name);
+        var found = Strand.current().root.registryTable().oldest(name);
         return found == null ? Optional.empty() : Optional.of(Portal.of(found, type));
     }
 
@@ -72,7 +72,7 @@ public final class Registry {
         Objects.requireNonNull(type, "type");
         var caller = Strand.current();
         caller.checkpoint();
-        var found = caller.root.registry.oldest(name);
+        var found = caller.root.registryTable().oldest(name);
         if (found != null) {
             return Portal.of(found, type);
         }
@@ -87,7 +87,7 @@ public final class Registry {
      * @return an entry for each, in the order of their registration
      */
     public static List<Entry> list() {
-        return Strand.current().root.registry.actors().stream().map(Entry::of).toList();
+        return Strand.current().root.registryTable().actors().stream().map(Entry::of).toList();
     }
 
     /**

@@ -69,7 +69,7 @@ public final class RegistryWatch implements AutoCloseable {
     RegistryWatch(Strand owner, String of, String change) {
         this.owner = owner;
         this.of = of;
-        this.table = owner.root.registry;
+        this.table = owner.root.registryTable();
         this.change = new AwaitingChange(change);
         table.open(this);
     }

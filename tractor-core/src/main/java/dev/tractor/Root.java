@@ -45,8 +45,6 @@ final class Root implements RootHandle {
     final Clock clock;
     final ThreadFactory threads;
     final Deadlines deadlines;
-    final TtyLock tty;
-    final RegistryTable registry = new RegistryTable();
     final LongWaits longWaits;
     private final LeftBehind leftBehind;
     final boolean debug;
@@ -59,8 +57,14 @@ final class Root implements RootHandle {
     /** Carries messages; null for the direct way. */
     final @Nullable Link link;
 
-    /** What the root's own code shares by key. */
-    final SharedTable shared = new SharedTable("the root");
+    /** The way to the terminal, in a child JVM. */
+    private final @Nullable TtyAbove terminal;
+
+    // Made when first asked for, since many trees do without, and to load a class takes time. Written under their lock.
+    private final Object making = new Object();
+    private volatile @Nullable TtyLock tty;
+    private volatile @Nullable RegistryTable registry;
+    private @Nullable SharedTable shared;
 
     private final @Nullable Listener listener;
     private final String name;
@@ -89,6 +93,7 @@ final class Root implements RootHandle {
     /** @param terminal the way to the terminal, in a child JVM */
     Root(RootOptions options, String path, @Nullable TtyAbove terminal) {
         this.inChildJvm = terminal != null;
+        this.terminal = terminal;
         this.path = path;
         this.name = options.name();
         this.clock = options.clock();
@@ -98,7 +103,6 @@ final class Root implements RootHandle {
         this.listener = options.listener();
         this.link = options.link();
         this.deadlines = new Deadlines(clock, threads);
-        this.tty = new TtyLock(deadlines, this::terminalQueueChanged, terminal);
         this.longWaits = new LongWaits(this);
         this.leftBehind = new LeftBehind(this);
     }
@@ -120,6 +124,53 @@ final class Root implements RootHandle {
     /** Whether it is that of a child JVM: its terminal is in another one. */
     boolean inChildJvm() {
         return inChildJvm;
+    }
+
+    // What is made when first asked for.
+
+    TtyLock tty() {
+        var made = tty;
+        return made != null ? made : makeTty();
+    }
+
+    private TtyLock makeTty() {
+        synchronized (making) {
+            var made = tty;
+            if (made == null) {
+                made = new TtyLock(deadlines, this::terminalQueueChanged, terminal);
+                tty = made;
+            }
+            return made;
+        }
+    }
+
+    /** Its actors by name. */
+    RegistryTable registryTable() {
+        var made = registry;
+        return made != null ? made : makeRegistry();
+    }
+
+    private RegistryTable makeRegistry() {
+        synchronized (making) {
+            var made = registry;
+            if (made == null) {
+                made = new RegistryTable();
+                registry = made;
+            }
+            return made;
+        }
+    }
+
+    /** What its own code shares by key. */
+    SharedTable shared() {
+        synchronized (making) {
+            var made = shared;
+            if (made == null) {
+                made = new SharedTable("the root");
+                shared = made;
+            }
+            return made;
+        }
     }
 
     // The console.
@@ -259,12 +310,12 @@ final class Root implements RootHandle {
 
     @Override
     public List<TtyWaiter> terminalQueue() {
-        return tty.waiters();
+        return tty().waiters();
     }
 
     @Override
     public boolean endStep() {
-        return tty.endStep();
+        return tty().endStep();
     }
 
     @Override
@@ -275,8 +326,8 @@ final class Root implements RootHandle {
     @Override
     public List<String> registry() {
         var lines = new ArrayList<String>();
-        registry.actors().forEach(actor -> lines.add(actor.path));
-        registry.watches().forEach(watch -> lines.add(watch.toString()));
+        registryTable().actors().forEach(actor -> lines.add(actor.path));
+        registryTable().watches().forEach(watch -> lines.add(watch.toString()));
         return lines;
     }
 

@@ -68,7 +68,7 @@ public final class Shared<T extends AutoCloseable> implements AutoCloseable {
         Objects.requireNonNull(opener, "opener");
         var strand = Strand.current();
         strand.checkpoint();
-        var table = strand.actor == null ? strand.root.shared : strand.actor.shared();
+        var table = strand.actor == null ? strand.root.shared() : strand.actor.shared();
         var slot = table.open(key, opener, strand);
         @SuppressWarnings("unchecked") // the users of one key agree on its type
         var value = (T) slot.value();

@@ -166,9 +166,14 @@ final class Strand extends Interrupts {
         begin();
         // A scope opened on a thread that never bound a scoped value refuses all forks after the first binding: bind
         // one.
-        ScopedValue.where(CURRENT, this).run(() -> {});
+        bound(new Nothing());
         FOREIGN.set(this);
         return before;
+    }
+
+    private static final class Nothing implements Runnable {
+        @Override
+        public void run() {}
     }
 
     /** Undoes {@link #adopt()}. */

@@ -151,7 +151,7 @@ public final class Task<T> extends Child {
             return ended();
         }
         if (!ended()) {
-            caller.root.tty.awaitDrained(caller);
+            caller.root.tty().awaitDrained(caller);
         }
         cancel(why, caller);
         try {
@@ -180,7 +180,7 @@ public final class Task<T> extends Child {
             base.cancel(why);
             return;
         }
-        nursery.root.tty.unlessRequestedIn(
+        nursery.root.tty().unlessRequestedIn(
                 actor,
                 () -> {
                     if (!base.left() && base.request(why)) {
@@ -206,11 +206,15 @@ public final class Task<T> extends Child {
 
     /** A body without a result as one with a result that nobody reads. */
     static Callable<Boolean> callable(Action<?> body) {
-        Objects.requireNonNull(body, "body");
-        return () -> {
+        return new WithoutResult(Objects.requireNonNull(body, "body"));
+    }
+
+    private record WithoutResult(Action<?> body) implements Callable<Boolean> {
+        @Override
+        public Boolean call() throws Exception {
             body.run();
             return true;
-        };
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,25 @@ final class WaitGraph {
 
     /** Looks for a cycle that {@code strand} has just closed, and refuses the call in it that can never be served. */
     static void entered(Strand strand, Wait wait) {
-        var suspicious = new boolean[1];
-        wait.eachBlocker(blocker -> suspicious[0] |= blocker == strand || stuck(blocker, blocker.waiting()));
-        if (suspicious[0]) {
+        var suspicion = new Suspicion(strand);
+        wait.eachBlocker(suspicion);
+        if (suspicion.found) {
             look(strand, wait);
+        }
+    }
+
+    /** Whether a blocker of a strand is that strand, or waits itself; no lambda, for those of a fresh JVM are slow. */
+    private static final class Suspicion implements Consumer<Strand> {
+        private final Strand strand;
+        private boolean found;
+
+        Suspicion(Strand strand) {
+            this.strand = strand;
+        }
+
+        @Override
+        public void accept(Strand blocker) {
+            found |= blocker == strand || stuck(blocker, blocker.waiting());
         }
     }
 

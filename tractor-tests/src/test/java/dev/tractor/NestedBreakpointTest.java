@@ -49,7 +49,7 @@ class NestedBreakpointTest {
         terminal.enter("1000 + dev.tractor.NestedBreakpointTest.stopsHere()");
         terminal.expect("1001");
         prompt(terminal);
-        assertEquals(1, Strand.current().root.tty.waiters().size());
+        assertEquals(1, Strand.current().root.tty().waiters().size());
         terminal.enter("continue");
         terminal.expect("/actor continued");
         stopped.join();

@@ -85,7 +85,7 @@ class ProcessConsoleTest {
 
     /** Waits until so many tasks hold or wait for the terminal. */
     private static void awaitQueue(int length) throws Exception {
-        var tty = Strand.current().root.tty;
+        var tty = Strand.current().root.tty();
         CancelScope.failAfter(PATIENCE, () -> {
             while (tty.waiters().size() < length) {
                 Tractor.sleep(Duration.ofMillis(5));
@@ -233,7 +233,7 @@ class ProcessConsoleTest {
         terminal.expect("→ /one continued");
         assertEquals(2, one.ask(Worker::stops));
         assertEquals(1, two.ask(Worker::stops));
-        assertNull(Strand.current().root.tty.latch());
+        assertNull(Strand.current().root.tty().latch());
     }
 
     @TractorTest(mode = Mode.REAL)
@@ -251,7 +251,7 @@ class ProcessConsoleTest {
                     terminal.expect("session of /worker is over: the child JVM (process " + pid + ") is gone");
                 }));
         assertInstanceOf(ProcessDiedException.class, failed.getCause().getCause(), failed.getCause()::toString);
-        assertNull(Strand.current().root.tty.latch());
+        assertNull(Strand.current().root.tty().latch());
         assertFalse(Strand.current().root.deadlines.frozen());
         n.fork("after", () -> Tractor.breakpoint());
         terminal.expectPrompt("/");
@@ -281,7 +281,7 @@ class ProcessConsoleTest {
         terminal.enter("c");
         terminal.expect("→ / continued");
         holder.join();
-        assertNull(Strand.current().root.tty.latch());
+        assertNull(Strand.current().root.tty().latch());
     }
 
     @TractorTest(mode = Mode.REAL)
@@ -293,7 +293,7 @@ class ProcessConsoleTest {
         var begun = Files.createTempDirectory("tractor").resolve("begun");
         terminal.enter("java.nio.file.Files.createFile(java.nio.file.Path.of(\"" + begun + "\"));"
                 + " new java.util.concurrent.CountDownLatch(1).await()");
-        var tty = Strand.current().root.tty;
+        var tty = Strand.current().root.tty();
         CancelScope.failAfter(PATIENCE, () -> {
             while (!Files.exists(begun)) { // before it runs there, ctrl-c is for the line, or for the compiler
                 Tractor.sleep(Duration.ofMillis(1));

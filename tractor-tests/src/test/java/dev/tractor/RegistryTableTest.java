@@ -73,7 +73,7 @@ class RegistryTableTest {
 
     @TractorTest
     void anActorServesWhileTheTableIsLookedAtAndItsWatcherIsToldAfterwards(Nursery n) throws Exception {
-        var registry = Strand.current().root.registry;
+        var registry = Strand.current().root.registryTable();
         var watcher = n.fork("watcher", () -> Registry.await("a", Counter.class));
         Watch.untilTask("watcher", "waits for an actor named \"a\"");
         var inside = new CountDownLatch(1);

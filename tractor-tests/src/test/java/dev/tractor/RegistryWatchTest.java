@@ -246,7 +246,7 @@ class RegistryWatchTest {
                 .join();
         assertTrue(root.leaks().stream().noneMatch(line -> line.contains("watch")), root.leaks()::toString);
         started(n, "a");
-        assertEquals(List.of(), Strand.current().root.registry.watches());
+        assertEquals(List.of(), Strand.current().root.registryTable().watches());
         assertTrue(left.over());
     }
 

@@ -184,10 +184,10 @@ class SteppingTerminalTest {
         var task = n.fork("steps", () -> {
             Tractor.breakpoint();
             go.await();
-            return Strand.current().root.tty.latch() == null;
+            return Strand.current().root.tty().latch() == null;
         });
         console.next().step();
-        var tty = Strand.current().root.tty;
+        var tty = Strand.current().root.tty();
         while (!tty.endStep()) {
             Tractor.sleep(Duration.ofMillis(1)); // it has not begun
         }

@@ -48,7 +48,7 @@ class TerminalInvariantsTest {
     @Scenario("I9")
     void theLatchOfABusyPeriodFiresAtItsEnd(Nursery n, ScriptedConsole console, Simulation simulation)
             throws Exception {
-        var tty = Strand.current().root.tty;
+        var tty = Strand.current().root.tty();
         var periods = new ArrayList<TtyLock.Latch>();
         Runnable sample = () -> {
             var latch = tty.latch();

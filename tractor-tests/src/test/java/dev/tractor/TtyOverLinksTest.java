@@ -87,7 +87,7 @@ class TtyOverLinksTest {
             turn.lock(); // as one terminal has: who dies at it leaves it a little later
             assertNull(open, "two sessions at once");
             if (whole) {
-                assertEquals(name, name(top.tty.waiters().getFirst()));
+                assertEquals(name, name(top.tty().waiters().getFirst()));
                 assertTrue(top.deadlines.frozen());
             }
             open = name;
@@ -218,7 +218,7 @@ class TtyOverLinksTest {
             pumps = List.of(
                     tree.run(root, "down to " + stand.path, () -> {
                         for (var frame = down.take(); frame != END; frame = down.take()) {
-                            assertTrue(TtyFrames.arrived(frame, root.tty));
+                            assertTrue(TtyFrames.arrived(frame, root.tty()));
                         }
                     }),
                     tree.run(above, "up from " + stand.path, () -> {
@@ -312,7 +312,7 @@ class TtyOverLinksTest {
         assertEquals(4 * TASKS * STOPS, forest.tree.sessions.size(), forest.tree.sessions::toString);
         for (var root : forest.roots()) {
             await(() -> !root.deadlines.frozen()); // which it is told by a link that takes its time
-            assertNull(root.tty.latch(), () -> root.path + " is busy");
+            assertNull(root.tty().latch(), () -> root.path + " is busy");
         }
         forest.below.end();
         forest.one.end();
@@ -363,14 +363,14 @@ class TtyOverLinksTest {
         forest.below.end();
         var alive = new ArrayList<>(forest.stoppers.subList(0, 2 * TASKS));
         join(alive);
-        await(() -> tree.top.tty.latch() == null); // the terminal is free, whatever was going on there
+        await(() -> tree.top.tty().latch() == null); // the terminal is free, whatever was going on there
         await(() -> !tree.top.deadlines.frozen());
         assertFalse(forest.below.sessions.any());
         assertTrue(tree.sessions.size() >= 2 * TASKS * STOPS, tree.sessions::toString);
         while (forest.stoppers.stream().anyMatch(Thread::isAlive)) { // their JVM would be halted
             for (long id = 0; id < TASKS * STOPS; id++) {
-                forest.below.root.tty.refusedAbove(id, "it is gone");
-                forest.below.root.tty.brokenOffAbove(id, "it is gone");
+                forest.below.root.tty().refusedAbove(id, "it is gone");
+                forest.below.root.tty().brokenOffAbove(id, "it is gone");
             }
             Tractor.sleep(Duration.ofMillis(1));
         }

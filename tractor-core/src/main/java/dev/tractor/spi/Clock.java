@@ -44,6 +44,6 @@ public interface Clock {
     default Runnable later(long nanos, ThreadFactory threads, Runnable look) {
         var later = new Later(this, nanos, look);
         later.start(threads);
-        return later::takeBack;
+        return new Later.TakeBack(later);
     }
 }

@@ -12,6 +12,15 @@ final class Later implements Runnable {
     private volatile boolean takenBack;
     private volatile @Nullable Thread thread;
 
+    /** What takes it back, as an object of its own: this one is the body of its thread. */
+    record TakeBack(Later later) implements Runnable {
+        @Override
+        public void run() {
+            later.takenBack = true;
+            LockSupport.unpark(later.thread);
+        }
+    }
+
     Later(Clock clock, long nanos, Runnable look) {
         this.clock = clock;
         this.at = clock.nanoTime() + nanos;
@@ -23,11 +32,6 @@ final class Later implements Runnable {
         waiter.setName("tractor-watch");
         thread = waiter;
         waiter.start();
-    }
-
-    void takeBack() {
-        takenBack = true;
-        LockSupport.unpark(thread);
     }
 
     @Override

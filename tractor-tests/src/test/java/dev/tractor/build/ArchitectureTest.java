@@ -30,7 +30,9 @@ class ArchitectureTest {
     void onlyOneClassKnowsStructuredTaskScope() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("dev.tractor.internal.StructuredScope")
+                .doNotHaveFullyQualifiedName("dev.tractor.internal.DirectCalls")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.tractor.internal.DirectCalls$Configure")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.util\\.concurrent\\.StructuredTaskScope(\\$.*)?")

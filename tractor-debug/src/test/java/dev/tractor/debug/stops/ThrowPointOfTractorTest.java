@@ -30,7 +30,7 @@ class ThrowPointOfTractorTest {
             assertThrows(NurseryException.class, n::join);
         }
         assertTrue(all.leaves(), all::where);
-        assertEquals("Task.callable", all.where());
+        assertEquals("WithoutResult.call", all.where());
     }
 
     @Test
