@@ -33,15 +33,19 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #cancel(String)} and the queries may be called by any thread; all else belongs to the task that opened the scope.
  */
 public class CancelScope {
-    private static final VarHandle REQUESTED;
-    private static final VarHandle NUDGER;
 
-    static {
-        try {
-            REQUESTED = MethodHandles.lookup().findVarHandle(CancelScope.class, "requested", Cancellation.class);
-            NUDGER = MethodHandles.lookup().findVarHandle(CancelScope.class, "nudger", Nudger.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
+    /** What only a cancellation needs. */
+    private static final class Fields {
+        static final VarHandle REQUESTED;
+        static final VarHandle NUDGER;
+
+        static {
+            try {
+                REQUESTED = MethodHandles.lookup().findVarHandle(CancelScope.class, "requested", Cancellation.class);
+                NUDGER = MethodHandles.lookup().findVarHandle(CancelScope.class, "nudger", Nudger.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
         }
     }
 
@@ -57,7 +61,7 @@ public class CancelScope {
     volatile @Nullable Nursery nursery;
 
     /** The context whose block this is, if it is one. Written before the scope is entered. */
-    private @Nullable Context<?, ?, ?, ?> context;
+    private @Nullable OpenBlock context;
 
     /** Whether a deadline will end this scope; then a wait in it ends some day. Written before the scope is entered. */
     private boolean timed;
@@ -229,7 +233,7 @@ public class CancelScope {
     /** Has the strand reminded of its cancellation until this scope is left; once, however often it is cancelled. */
     final void followUp(Cancellation why) {
         var watching = nudger == null ? Nudger.watch(strand, why) : null;
-        if (watching != null && !NUDGER.compareAndSet(this, null, watching)) {
+        if (watching != null && !Fields.NUDGER.compareAndSet(this, null, watching)) {
             watching.stop();
         }
         if (left) {
@@ -239,7 +243,7 @@ public class CancelScope {
 
     /** Claims the one cancellation of this scope. */
     final boolean request(Cancellation why) {
-        return REQUESTED.compareAndSet(this, null, why);
+        return Fields.REQUESTED.compareAndSet(this, null, why);
     }
 
     /**
@@ -324,7 +328,7 @@ public class CancelScope {
     }
 
     /** Makes it the block of a context; before it is entered. */
-    final void belongTo(Context<?, ?, ?, ?> context) {
+    final void belongTo(OpenBlock context) {
         this.context = context;
     }
 

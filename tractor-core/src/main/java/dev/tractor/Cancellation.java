@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Cancellation(String reason, String by) implements Serializable {
 
+    /** A new exception to throw where it is in force. */
+    InterruptedException thrownIn(Strand strand) {
+        return new CancelledException(strand.toString(), reason, by);
+    }
+
     @Override
     public String toString() {
         return reason + " (by " + by + ")";

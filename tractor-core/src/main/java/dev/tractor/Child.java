@@ -94,7 +94,9 @@ abstract sealed class Child implements Runnable, Callable<@Nullable Void> permit
         } catch (Throwable t) { // a defect of ours; it must not vanish
             failure = t;
         }
-        Breakpoints.leave(strand);
+        if (strand.stepping != null || strand.shownWhereThrown != null) {
+            Breakpoints.leave(strand);
+        }
         end(failure, failure == null ? null : isolate(failure));
     }
 
@@ -126,7 +128,9 @@ abstract sealed class Child implements Runnable, Callable<@Nullable Void> permit
         if (this instanceof ActorCell<?> actor) {
             actor.retire(); // it has retired, unless a defect of ours has ended it
         }
-        nursery.root.happened(Listener.Event.EXITED, strand, failure);
+        if (nursery.root.listened) {
+            nursery.root.happened(Listener.Event.EXITED, strand, failure);
+        }
         if (this instanceof ActorCell<?> actor) {
             Log.ended(actor);
         }
@@ -189,7 +193,7 @@ abstract sealed class Child implements Runnable, Callable<@Nullable Void> permit
                 waiters.add(waiter);
             }
         }
-        return new AwaitingEnd(this);
+        return AwaitingEnd.of(this);
     }
 
     final synchronized void forgetWaiter(Strand waiter) {
@@ -202,7 +206,11 @@ abstract sealed class Child implements Runnable, Callable<@Nullable Void> permit
     private static final class AwaitingEnd extends Wait {
         private final Child child;
 
-        AwaitingEnd(Child child) {
+        static Wait of(Child child) {
+            return new AwaitingEnd(child);
+        }
+
+        private AwaitingEnd(Child child) {
             this.child = child;
         }
 

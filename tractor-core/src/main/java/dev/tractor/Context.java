@@ -189,7 +189,7 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
         if (!target.contains(caller)) {
             try {
                 var end = exchange.await(caller, Exchange.Point.LEAVING);
-                caller.awaitShielded(new Patience(caller.root.deadlines, target.nursery.graceNanos, end));
+                caller.awaitShielded(Patience.with(end, caller.root.deadlines, target.nursery.graceNanos));
             } finally {
                 exchange.forget(caller);
             }
@@ -263,6 +263,7 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
     }
 
     /** An exception was not thrown after all. */
+    @Override
     void notTold(Exception exception) {
         if (told == exception) {
             told = null;

@@ -347,13 +347,14 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         Names.checked("actor", name);
         Objects.requireNonNull(factory, "factory");
         Objects.requireNonNull(how, "how");
-        var cell = new ActorCell<A>(this, name, factory, how);
-        if (!children.add(cell)) {
+        return Portal.start(this, name, factory, how);
+    }
+
+    /** Takes in an actor that is about to start. */
+    void admit(Child actor, String name) {
+        if (!children.add(actor)) {
             throw SpawnRefusedException.in(this, "start actor \"" + name + "\"");
         }
-        Log.starts(cell);
-        launch(cell);
-        return new Portal<>(cell);
     }
 
     /** Takes in a child of core's own making. @return whether the nursery takes any */
@@ -365,8 +366,10 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         return taken;
     }
 
-    private void launch(Child child) {
-        root.happened(Listener.Event.SPAWNED, child.strand, this);
+    void launch(Child child) {
+        if (root.listened) {
+            root.happened(Listener.Event.SPAWNED, child.strand, this);
+        }
         threads.launch(child);
     }
 
@@ -528,6 +531,11 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     @Override
     boolean untold() {
         return failed() && !failures.told();
+    }
+
+    @Override
+    void notTold(Exception told) {
+        failures.notTold(told);
     }
 
     /** A new exception that tells of all failures, also of those to come until the block is left. */

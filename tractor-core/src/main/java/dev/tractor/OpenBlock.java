@@ -12,13 +12,15 @@ abstract sealed class OpenBlock permits Nursery, Context {
     /** Nobody will see {@code told}, which was about to be thrown in {@code scope}: if it told of a block, that is untold. */
     static void notTold(Exception told, CancelScope scope) {
         for (var s = scope; s != null; s = s.outer) {
-            switch (s.block()) {
-                case Nursery nursery -> nursery.failures.notTold(told);
-                case Context<?, ?, ?, ?> context -> context.notTold(told);
-                case null -> {}
+            var block = s.block();
+            if (block != null) {
+                block.notTold(told);
             }
         }
     }
+
+    /** Nobody will see {@code told}: if it told of this block, that is untold. */
+    abstract void notTold(Exception told);
 
     /** Whether it has failed, and its owner was not told. */
     abstract boolean untold();

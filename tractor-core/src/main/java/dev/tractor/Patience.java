@@ -6,7 +6,12 @@ final class Patience extends Wait {
     private final long until;
     private final Wait wait;
 
-    Patience(Deadlines deadlines, long nanos, Wait wait) {
+    /** The same wait, for so long at most. */
+    static Wait with(Wait wait, Deadlines deadlines, long nanos) {
+        return new Patience(deadlines, nanos, wait);
+    }
+
+    private Patience(Deadlines deadlines, long nanos, Wait wait) {
         this.deadlines = deadlines;
         this.until = deadlines.timeAfter(nanos);
         this.wait = wait;

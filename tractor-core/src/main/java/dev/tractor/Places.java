@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places of a nursery with a limit: as many of its tasks run at a time, and the others wait for one, in the order in
@@ -93,6 +94,20 @@ final class Places {
             }
             if (next != null) {
                 next.strand.unpark();
+            }
+        }
+
+        /** Waits for it, on the thread of the task. @return what keeps the task from beginning; null for nothing */
+        @Nullable
+        InterruptedException await() {
+            try {
+                if (!done()) {
+                    strand.await(this);
+                }
+                strand.throwIfCancelled(); // it may have the place because its holder was cancelled as well
+                return null;
+            } catch (InterruptedException e) {
+                return e;
             }
         }
 

@@ -28,6 +28,15 @@ public final class Portal<A> {
         this.cell = cell;
     }
 
+    /** Starts an actor; here, so that a nursery without actors need not load what they are made of. */
+    static <A> Portal<A> start(Nursery nursery, String name, ActorFactory<? extends A> factory, Spawn how) {
+        var cell = new ActorCell<A>(nursery, name, factory, how);
+        nursery.admit(cell, name);
+        Log.starts(cell);
+        nursery.launch(cell);
+        return new Portal<>(cell);
+    }
+
     /** A portal to an actor of any class. @throws ClassCastException when its state, once made, is of another class */
     static <A> Portal<A> of(ActorCell<?> cell, Class<A> type) {
         var state = cell.stateClass();
@@ -519,7 +528,7 @@ public final class Portal<A> {
         cell.cancelForItself(why);
         try {
             caller.awaitShielded(
-                    new Patience(caller.root.deadlines, cell.home.patienceNanos(cell), cell.awaitEnd(caller)));
+                    Patience.with(cell.awaitEnd(caller), caller.root.deadlines, cell.home.patienceNanos(cell)));
         } finally {
             cell.forgetWaiter(caller);
         }

@@ -21,14 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Root implements RootHandle {
 
+    /**
+     * What the root of a child JVM knows of the JVM that has started it.
+     *
+     * @param path of the actor above the one that lives here
+     * @param debug whether failing tasks open the crash console
+     * @param terminal the way to the terminal
+     */
+    record ParentJvm(String path, boolean debug, TtyAbove terminal) {}
+
+    /** Set in a child JVM, before anything of the user runs. */
+    static volatile @Nullable ParentJvm parentJvm;
+
     /** The implicit root of this JVM. */
     private static final class Implicit {
-        static final Root ROOT = ProcessMain.running()
-                ? new Root(
-                        RootOptions.standard().withDebug(ProcessMain.debug()),
-                        ProcessMain.parentPath(),
-                        ProcessMain.terminal())
-                : new Root(RootOptions.standard().withDebug(Boolean.getBoolean("tractor.debug") || debugVariable()));
+        static final Root ROOT = parentJvm == null
+                ? new Root(RootOptions.standard().withDebug(Boolean.getBoolean("tractor.debug") || debugVariable()))
+                : new Root(RootOptions.standard().withDebug(parentJvm.debug()), parentJvm.path(), parentJvm.terminal());
 
         static {
             if (!ROOT.inChildJvm() && (ROOT.debug || Boolean.getBoolean("tractor.launcher"))) {
@@ -67,6 +76,10 @@ final class Root implements RootHandle {
     private @Nullable SharedTable shared;
 
     private final @Nullable Listener listener;
+
+    /** Whether there is a listener. Where there is none nobody need load the names of what happens. */
+    final boolean listened;
+
     private final String name;
     private final @Nullable ConsoleProvider consoles;
 
@@ -101,6 +114,7 @@ final class Root implements RootHandle {
         this.debug = options.debug();
         this.consoles = options.console();
         this.listener = options.listener();
+        this.listened = listener != null;
         this.link = options.link();
         this.deadlines = new Deadlines(clock, threads);
         this.longWaits = new LongWaits(this);

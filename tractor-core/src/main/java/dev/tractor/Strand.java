@@ -251,7 +251,9 @@ final class Strand extends Interrupts {
 
     /** Every tractor call that may wait begins here: throws when cancelled, or once when foreign code interrupted us. */
     void checkpoint() throws InterruptedException {
-        root.happened(Listener.Event.CHECKPOINT, this, null);
+        if (root.listened) {
+            root.happened(Listener.Event.CHECKPOINT, this, null);
+        }
         throwIfHit();
     }
 
@@ -269,7 +271,7 @@ final class Strand extends Interrupts {
         }
     }
 
-    private void throwCancelled() throws CancelledException {
+    private void throwCancelled() throws InterruptedException {
         synchronized (this) {
             throwing();
         }
@@ -279,7 +281,7 @@ final class Strand extends Interrupts {
         }
         var why = current.cause;
         if (why != null) {
-            throw new CancelledException(toString(), why.reason(), why.by());
+            throw why.thrownIn(this);
         }
     }
 
@@ -288,7 +290,7 @@ final class Strand extends Interrupts {
         if (current.cause != null) { // cancelled in this moment: the interrupt was ours
             throwCancelled();
         }
-        throw new CancelledException(toString(), "its thread was interrupted", "foreign code");
+        throw new Cancellation("its thread was interrupted", "foreign code").thrownIn(this);
     }
 
     /** The outermost failed nursery or context whose failure is in force here. */
@@ -328,7 +330,9 @@ final class Strand extends Interrupts {
                 takeTurn();
             }
         }
-        root.happened(Listener.Event.RESUMED, this, wait);
+        if (root.listened) {
+            root.happened(Listener.Event.RESUMED, this, wait);
+        }
         rearm();
     }
 
@@ -424,7 +428,9 @@ final class Strand extends Interrupts {
 
     private void entered(Wait wait) {
         wait.published();
-        root.happened(Listener.Event.BLOCKED, this, wait);
+        if (root.listened) {
+            root.happened(Listener.Event.BLOCKED, this, wait);
+        }
         WaitGraph.entered(this, wait);
     }
 

@@ -79,7 +79,7 @@ public final class Task<T> extends Child {
         if (cancelled != null) {
             var thrown = new CancellationException(this + " was cancelled: " + cancelled);
             // so that a reader torn down by the same cancellation counts as answering it
-            thrown.initCause(new CancelledException(toString(), cancelled.reason(), cancelled.by()));
+            thrown.initCause(cancelled.thrownIn(strand));
             throw thrown;
         }
         return uncheckedResult();
@@ -155,7 +155,7 @@ public final class Task<T> extends Child {
         }
         cancel(why, caller);
         try {
-            caller.awaitShielded(new Patience(caller.root.deadlines, nursery.graceNanos, awaitEnd(caller)));
+            caller.awaitShielded(Patience.with(awaitEnd(caller), caller.root.deadlines, nursery.graceNanos));
         } finally {
             forgetWaiter(caller);
         }
@@ -228,7 +228,7 @@ public final class Task<T> extends Child {
             cancellation = born;
             return null;
         }
-        Throwable thrown = awaitPlace();
+        Throwable thrown = place == null ? null : place.await();
         if (thrown == null) {
             try {
                 result = body.call();
@@ -250,22 +250,6 @@ public final class Task<T> extends Child {
         failed = true;
         Breakpoints.crash(strand, strand.debug, failure);
         return failure;
-    }
-
-    /** Waits for the place where there is a limit. @return what keeps the task from beginning; null for nothing */
-    private @Nullable InterruptedException awaitPlace() {
-        if (place == null) {
-            return null;
-        }
-        try {
-            if (!place.done()) {
-                strand.await(place);
-            }
-            strand.throwIfCancelled(); // it may have the place because its holder was cancelled as well
-            return null;
-        } catch (InterruptedException e) {
-            return e;
-        }
     }
 
     @Override

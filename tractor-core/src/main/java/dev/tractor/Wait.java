@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Wait {
     /** Set when {@link WaitGraph} finds that this wait can never end. */
-    private volatile @Nullable DeadlockException refused;
+    private volatile @Nullable RuntimeException refused;
 
-    final void refuse(DeadlockException why) {
+    /** @param why a {@link DeadlockException}, of which the verifier need not know here */
+    final void refuse(RuntimeException why) {
         refused = why;
     }
 
