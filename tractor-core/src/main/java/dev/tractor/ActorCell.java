@@ -385,7 +385,13 @@ final class ActorCell<A> extends Child {
 
     // Ending it; on any thread.
 
+    @Override
+    void logEnd() {
+        Log.ended(this);
+    }
+
     /** Its end has begun, or is about to: it is to be found no more. Before that can be noticed in any other way. */
+    @Override
     void retire() {
         nursery.root.registryTable().retire(this);
     }

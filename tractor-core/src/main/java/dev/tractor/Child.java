@@ -65,6 +65,12 @@ abstract sealed class Child implements Runnable, Callable<@Nullable Void> permit
     /** A handler took its failure, so the nursery does not know of it. */
     void handled(Throwable failure) {}
 
+    /** It is to be found no more, if it can be found. */
+    void retire() {}
+
+    /** Logs that it has run, if it is of a kind for which that is done. */
+    void logEnd() {}
+
     /** Names it in messages. */
     @Override
     public abstract String toString();
@@ -125,15 +131,11 @@ abstract sealed class Child implements Runnable, Callable<@Nullable Void> permit
 
     private void end(@Nullable Throwable failure, @Nullable Throwable unhandled) {
         over = true;
-        if (this instanceof ActorCell<?> actor) {
-            actor.retire(); // it has retired, unless a defect of ours has ended it
-        }
+        retire(); // it has retired, unless a defect of ours has ended it
         if (nursery.root.listened) {
             nursery.root.happened(Listener.Event.EXITED, strand, failure);
         }
-        if (this instanceof ActorCell<?> actor) {
-            Log.ended(actor);
-        }
+        logEnd();
         strand.base.markLeft();
         try {
             if (unhandled != null) {

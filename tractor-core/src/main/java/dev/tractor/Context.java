@@ -262,6 +262,11 @@ public final class Context<S, I, O, R> extends OpenBlock implements AutoCloseabl
         return exception;
     }
 
+    @Override
+    String advice() {
+        return "close contexts in the reverse order, best by try-with-resources";
+    }
+
     /** An exception was not thrown after all. */
     @Override
     void notTold(Exception exception) {

@@ -7,7 +7,11 @@ package dev.tractor;
 public class DeadlockException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    DeadlockException(String message) {
+    private DeadlockException(String message) {
         super(message);
+    }
+
+    static RuntimeException with(String message) {
+        return new DeadlockException(message);
     }
 }

@@ -23,12 +23,8 @@ final class LeftOpen {
     private static RuntimeException end(OpenBlock open) {
         open.leave(new Cancellation(
                 "the code that opened it has ended", open.owner().toString()));
-        var misuse = new IllegalStateException(open + " was left open by " + open.owner()
-                + switch (open) {
-                    case Nursery _ ->
-                        "; close nurseries in the reverse order, best by try-with-resources, or use Nursery.run";
-                    case Context<?, ?, ?, ?> _ -> "; close contexts in the reverse order, best by try-with-resources";
-                });
+        var misuse =
+                new IllegalStateException(open + " was left open by " + open.owner() + "; " + open.advice());
         if (open.untold()) {
             misuse.addSuppressed(open.told());
         }

@@ -54,7 +54,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     final CancelScope scope;
 
     final NurseryThreads threads;
-    private final Children children = new Children();
+    final Children children = new Children();
     final Failures failures = new Failures(this);
     final Forks forks = new Forks();
 
@@ -107,7 +107,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
      * @return the nursery, to be closed by the same thread
      */
     public static Nursery open() {
-        return open(new NurseryOptions());
+        return new Nursery(Strand.current(), null, new NurseryOptions());
     }
 
     /**
@@ -119,10 +119,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     public static Nursery open(Consumer<NurseryOptions> settings) {
         var options = new NurseryOptions();
         settings.accept(options);
-        return open(options);
-    }
-
-    private static Nursery open(NurseryOptions options) {
         return new Nursery(Strand.current(), null, options);
     }
 
@@ -296,10 +292,9 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
 
     private Task<?> set(NurseryTimer timer) {
         var task = new Task<Boolean>(this, timer.name(), 0, timer);
-        if (!children.add(task)) {
+        if (!adopt(task)) {
             throw SpawnRefusedException.in(this, "set a timer");
         }
-        launch(task);
         return task;
     }
 
@@ -350,20 +345,14 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         return Portal.start(this, name, factory, how);
     }
 
-    /** Takes in an actor that is about to start. */
-    void admit(Child actor, String name) {
-        if (!children.add(actor)) {
-            throw SpawnRefusedException.in(this, "start actor \"" + name + "\"");
-        }
-    }
 
     /** Takes in a child of core's own making. @return whether the nursery takes any */
     boolean adopt(Child child) {
-        var taken = children.add(child);
-        if (taken) {
-            launch(child);
+        if (!children.add(child)) {
+            return false;
         }
-        return taken;
+        launch(child);
+        return true;
     }
 
     void launch(Child child) {
@@ -431,7 +420,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         if (children.closed()) {
             return;
         }
-        var misuse = LeftOpen.close(scope);
+        var misuse = scope.inner == null ? null : LeftOpen.close(scope);
         // a cancellation is in force in the scope a moment before it reaches the children
         var forgotten = children.cancelling() == null && scope.cause == null ? forks.unread() : null;
         if (!children.closeIfEmpty()) {
@@ -534,6 +523,11 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     }
 
     @Override
+    String advice() {
+        return "close nurseries in the reverse order, best by try-with-resources, or use Nursery.run";
+    }
+
+    @Override
     void notTold(Exception told) {
         failures.notTold(told);
     }
@@ -544,9 +538,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         return failures.tell();
     }
 
-    /**
-     * Marks the nursery cancelled, which refuses new children from now on, and leaves the children to {@code work}.
-     */
+    /** Marks the nursery cancelled, so that it refuses new children, and leaves those it has to {@code work}. */
     void cancelChildren(Cancellation why, CancelWork work) {
         var youngestFirst = children.cancel(why);
         if (youngestFirst != null && !youngestFirst.isEmpty()) {

@@ -25,6 +25,9 @@ abstract sealed class OpenBlock permits Nursery, Context {
     /** Whether it has failed, and its owner was not told. */
     abstract boolean untold();
 
+    /** What whoever has left it open can do about it; the end of a sentence. */
+    abstract String advice();
+
     /** The strand that has opened it. */
     abstract Strand owner();
 

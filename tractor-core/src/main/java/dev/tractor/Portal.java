@@ -31,7 +31,9 @@ public final class Portal<A> {
     /** Starts an actor; here, so that a nursery without actors need not load what they are made of. */
     static <A> Portal<A> start(Nursery nursery, String name, ActorFactory<? extends A> factory, Spawn how) {
         var cell = new ActorCell<A>(nursery, name, factory, how);
-        nursery.admit(cell, name);
+        if (!nursery.children.add(cell)) {
+            throw SpawnRefusedException.in(nursery, "start actor \"" + name + "\"");
+        }
         Log.starts(cell);
         nursery.launch(cell);
         return new Portal<>(cell);

@@ -236,7 +236,9 @@ public final class Task<T> extends Child {
                 thrown = t;
             }
         }
-        thrown = LeftOpen.closeAfter(strand.base, thrown);
+        if (strand.base.inner != null) {
+            thrown = LeftOpen.closeAfter(strand.base, thrown);
+        }
         if (thrown == null) {
             return null;
         }
