@@ -75,7 +75,10 @@ final class Catalogue {
     /** The item that is the life of a process. */
     static final String COLD = "first-nursery";
 
-    /** The same with {@code tractor-debug} on the class path. */
+    /** The same where each JVM has an AOT cache of its program's classes. */
+    static final String COLD_WITH_CACHE = "first-nursery-cached";
+
+    /** The same, without a cache, with {@code tractor-debug} on the class path. */
     static final String COLD_WITH_CONSOLE = "console-unused";
 
     /** The item that is a session at the console. */
@@ -189,6 +192,7 @@ final class Catalogue {
             savina("banking", "transfer", new Savina.Banking(1_000, 10_000)),
             savina("sieve", "number", new Savina.Sieve(30_000, 500)),
             new Item(COLD, "process", Way.PROCESS, new Workload.Blocks(1, 2, BLOCK), TRACTOR, JDK),
+            new Item(COLD_WITH_CACHE, "process", Way.PROCESS, new Workload.Blocks(1, 2, BLOCK), TRACTOR, JDK),
             new Item(COLD_WITH_CONSOLE, "process", Way.PROCESS, new Workload.Blocks(1, 2, BLOCK), TRACTOR),
             new Item(CONSOLE, "wait of a user", Way.CONSOLE, new Workload.Blocks(1, 1, BLOCK), TRACTOR));
 

@@ -124,10 +124,22 @@ final class Measuring {
     }
 
     private double process() throws MeasuringException, InterruptedException {
+        if (!item.name().equals(Catalogue.COLD_WITH_CACHE)) {
+            return process(jvm());
+        }
+        try (var cache = new AotCache(Comparison.classPath(withConsole()))) {
+            var _ = run(jvm(cache.making(), cache.classPath()), ColdStart.class, contender.name());
+            return process(jvm(cache.using(), cache.classPath()));
+        } catch (IOException e) {
+            throw new MeasuringException("the JARs for its cache could not be packed", e);
+        }
+    }
+
+    private double process(List<String> jvm) throws MeasuringException, InterruptedException {
         var times = new ArrayList<Double>();
         for (int i = 0; i < STARTS; i++) {
             long begun = System.nanoTime();
-            var _ = run(ColdStart.class, contender.name());
+            var _ = run(jvm, ColdStart.class, contender.name());
             times.add((double) (System.nanoTime() - begun));
         }
         return Ratio.median(times);
@@ -141,10 +153,15 @@ final class Measuring {
 
     /** The command that starts a JVM for this item; its program is to be added. */
     private List<String> jvm() {
+        return jvm(List.of(), Comparison.classPath(withConsole()));
+    }
+
+    private List<String> jvm(List<String> more, String classPath) {
         var command = new ArrayList<String>();
         command.add(Comparison.java());
         command.addAll(flags());
-        command.addAll(List.of("-cp", Comparison.classPath(withConsole())));
+        command.addAll(more);
+        command.addAll(List.of("-cp", classPath));
         return command;
     }
 
@@ -154,7 +171,12 @@ final class Measuring {
 
     /** Runs a program to its end. @return what it has printed */
     private String run(Class<?> program, String... arguments) throws MeasuringException, InterruptedException {
-        var command = jvm();
+        return run(jvm(), program, arguments);
+    }
+
+    private static String run(List<String> jvm, Class<?> program, String... arguments)
+            throws MeasuringException, InterruptedException {
+        var command = new ArrayList<>(jvm);
         command.add(program.getName());
         command.addAll(List.of(arguments));
         try {

@@ -55,7 +55,12 @@ final class ResultPage {
         lines.add("| --- | ---: | --- | ---: | ---: | --- |");
         Goal.GOALS.forEach(goal -> goal(goal, lines));
         growth(lines);
-        firstNursery(lines);
+        firstNursery("first nursery in a fresh JVM", Catalogue.COLD, "a bare JVM", lines);
+        firstNursery(
+                "first nursery in a fresh JVM with an AOT cache",
+                Catalogue.COLD_WITH_CACHE,
+                "a bare JVM with one of its own",
+                lines);
         console("from a breakpoint to the prompt, in a fresh JVM", Figure.PROMPT, MOST_TO_THE_PROMPT_NANOS, lines);
         console("first evaluation at the prompt", Figure.FIRST_EVALUATION, MOST_FOR_A_FIRST_EVALUATION_NANOS, lines);
         console("later evaluations", Figure.LATER_EVALUATION, MOST_FOR_A_LATER_EVALUATION_NANOS, lines);
@@ -163,12 +168,12 @@ final class ResultPage {
     }
 
     /** Compared by the difference, because most of it is the start of the JVM. */
-    private void firstNursery(List<String> lines) {
-        var ours = values(Catalogue.COLD, Contender.TRACTOR, Figure.TIME);
-        var bare = values(Catalogue.COLD, Contender.JDK, Figure.TIME);
+    private void firstNursery(String work, String item, String other, List<String> lines) {
+        var ours = values(item, Contender.TRACTOR, Figure.TIME);
+        var bare = values(item, Contender.JDK, Figure.TIME);
         if (!ours.isEmpty() && !bare.isEmpty()) {
             double more = Ratio.median(ours) - Ratio.median(bare);
-            lines.add("| first nursery in a fresh JVM | " + amount(Ratio.median(ours), Figure.TIME) + " | a bare JVM: "
+            lines.add("| " + work + " | " + amount(Ratio.median(ours), Figure.TIME) + " | " + other + ": "
                     + amount(Ratio.median(bare), Figure.TIME) + " | " + amount(more, Figure.TIME) + " more | ≤ "
                     + amount(MOST_COLD_NANOS, Figure.TIME) + " more | "
                     + (more <= MOST_COLD_NANOS ? "reached" : "**missed**") + " |");

@@ -89,6 +89,17 @@ class ResultPageTest {
     }
 
     @Test
+    void theFirstNurseryWithAnAotCacheIsComparedWithABareJvmThatHasOne() {
+        measured(Catalogue.COLD_WITH_CACHE, Contender.TRACTOR, Figure.TIME, 80e6);
+        measured(Catalogue.COLD_WITH_CACHE, Contender.JDK, Figure.TIME, 60e6);
+        measured(Catalogue.COLD, Contender.JDK, Figure.TIME, 10e6);
+        assertTrue(
+                lines().contains("| first nursery in a fresh JVM with an AOT cache | 80.0 ms |"
+                        + " a bare JVM with one of its own: 60.0 ms | 20.0 ms more | ≤ 40.0 ms more | reached |"),
+                lines()::toString);
+    }
+
+    @Test
     void whatAUserWaitsForAtTheConsoleIsComparedWithWhatIsShortEnough() {
         measured(Catalogue.CONSOLE, Contender.TRACTOR, Figure.PROMPT, 800e6, 900e6, 1700e6);
         measured(Catalogue.CONSOLE, Contender.TRACTOR, Figure.FIRST_EVALUATION, 1600e6);

@@ -2,6 +2,7 @@ package dev.tractor.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -33,6 +34,13 @@ class ClassFilesTest {
             }
         }
         assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void theClassThatCallsTheScopeByNameIsPublishedAndTheDeclarationsItIsCompiledAgainstAreNot() {
+        Path core = Repository.classes("tractor-core");
+        assertTrue(Files.isRegularFile(core.resolve("dev/tractor/internal/DirectCalls.class")));
+        assertFalse(Files.exists(core.resolve("java")));
     }
 
     private static String versionOf(Path file) throws IOException {
