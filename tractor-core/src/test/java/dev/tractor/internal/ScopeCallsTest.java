@@ -79,8 +79,7 @@ class ScopeCallsTest {
         Thread.currentThread().interrupt();
         assertThrows(InterruptedException.class, () -> calls.join(scope));
         go.countDown();
-        calls.join(scope);
-        calls.close(scope);
+        calls.close(scope); // it cannot be joined again
     }
 
     @ParameterizedTest
