@@ -129,7 +129,10 @@ final class Breakpoints {
         var strand = Strand.current();
         var console = strand.root.console();
         var step = strand.stepping;
-        if (console != null && error == strand.shownWhereThrown && step != null && strand.root.tty().steps(step)) {
+        if (console != null
+                && error == strand.shownWhereThrown
+                && step != null
+                && strand.root.tty().steps(step)) {
             console.thrownOn(error);
         }
     }

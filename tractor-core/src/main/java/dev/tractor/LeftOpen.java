@@ -23,8 +23,7 @@ final class LeftOpen {
     private static RuntimeException end(OpenBlock open) {
         open.leave(new Cancellation(
                 "the code that opened it has ended", open.owner().toString()));
-        var misuse =
-                new IllegalStateException(open + " was left open by " + open.owner() + "; " + open.advice());
+        var misuse = new IllegalStateException(open + " was left open by " + open.owner() + "; " + open.advice());
         if (open.untold()) {
             misuse.addSuppressed(open.told());
         }

@@ -345,7 +345,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         return Portal.start(this, name, factory, how);
     }
 
-
     /** Takes in a child of core's own making. @return whether the nursery takes any */
     boolean adopt(Child child) {
         if (!children.add(child)) {

@@ -10,7 +10,8 @@ final class NurseryRun {
     private final Nursery n;
 
     /** A block without a result as one with a result that nobody reads; no lambda, for those of a fresh JVM are slow. */
-    record WithoutResult<X extends Exception>(ScopedAction<Nursery, X> body) implements ScopedBlock<Nursery, Boolean, X> {
+    record WithoutResult<X extends Exception>(ScopedAction<Nursery, X> body)
+            implements ScopedBlock<Nursery, Boolean, X> {
         @Override
         public Boolean call(Nursery n) throws X, InterruptedException {
             body.run(n);

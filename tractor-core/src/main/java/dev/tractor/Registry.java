@@ -87,7 +87,9 @@ public final class Registry {
      * @return an entry for each, in the order of their registration
      */
     public static List<Entry> list() {
-        return Strand.current().root.registryTable().actors().stream().map(Entry::of).toList();
+        return Strand.current().root.registryTable().actors().stream()
+                .map(Entry::of)
+                .toList();
     }
 
     /**

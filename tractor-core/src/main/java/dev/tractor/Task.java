@@ -180,14 +180,16 @@ public final class Task<T> extends Child {
             base.cancel(why);
             return;
         }
-        nursery.root.tty().unlessRequestedIn(
-                actor,
-                () -> {
-                    if (!base.left() && base.request(why)) {
-                        base.mark(why);
-                    }
-                },
-                () -> cancelFromOutside(why));
+        nursery.root
+                .tty()
+                .unlessRequestedIn(
+                        actor,
+                        () -> {
+                            if (!base.left() && base.request(why)) {
+                                base.mark(why);
+                            }
+                        },
+                        () -> cancelFromOutside(why));
         if (base.requested == why) {
             CancelWork.run(work -> base.spread(why, work));
             base.followUp(why);
