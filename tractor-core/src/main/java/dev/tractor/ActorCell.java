@@ -406,17 +406,16 @@ final class ActorCell<A> extends Child {
     @Override
     void cancel(Cancellation why, CancelWork work) {
         var base = strand.base;
-        nursery.root
-                .tty()
-                .unlessRequestedIn(
-                        this,
-                        () -> {
-                            retire();
-                            if (base.request(why)) {
-                                base.mark(why);
-                            }
-                        },
-                        () -> CancelWork.run(later -> cancel(why, later)));
+        var tty = nursery.root.tty();
+        tty.unlessRequestedIn(
+                this,
+                () -> {
+                    retire();
+                    if (base.request(why)) {
+                        base.mark(why);
+                    }
+                },
+                () -> CancelWork.run(later -> cancel(why, later)));
         if (base.requested == why) {
             base.spread(why, work);
         }

@@ -104,16 +104,15 @@ final class DialogTask<A, S, I, O, R> extends Child {
 
     private void cancelFromOutside(Cancellation why) {
         var base = strand.base;
-        nursery.root
-                .tty()
-                .unlessRequestedIn(
-                        actor,
-                        () -> {
-                            if (base.request(why)) {
-                                base.mark(why);
-                            }
-                        },
-                        () -> cancelFromOutside(why));
+        var tty = nursery.root.tty();
+        tty.unlessRequestedIn(
+                actor,
+                () -> {
+                    if (base.request(why)) {
+                        base.mark(why);
+                    }
+                },
+                () -> cancelFromOutside(why));
         if (base.requested == why) {
             CancelWork.run(work -> base.spread(why, work));
             base.followUp(why);

@@ -361,16 +361,14 @@ final class ProcessLink {
     /** A block waits for it, and it does not answer. */
     private void killUnanswering(Strand dialog) {
         var reason = dialog + " had not answered its cancellation within " + Names.text(Duration.ofNanos(graceNanos));
-        actor.nursery
-                .root
-                .tty()
-                .unlessRequestedIn(
-                        actor,
-                        () -> {
-                            killReason = reason;
-                            kill();
-                        },
-                        () -> {});
+        var tty = actor.nursery.root.tty();
+        tty.unlessRequestedIn(
+                actor,
+                () -> {
+                    killReason = reason;
+                    kill();
+                },
+                () -> {});
         if (killed) {
             Log.warn(() -> "the child JVM of actor " + actor.path + " (process " + pid + ") is killed: " + reason);
         }

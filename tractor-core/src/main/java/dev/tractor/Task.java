@@ -180,16 +180,15 @@ public final class Task<T> extends Child {
             base.cancel(why);
             return;
         }
-        nursery.root
-                .tty()
-                .unlessRequestedIn(
-                        actor,
-                        () -> {
-                            if (!base.left() && base.request(why)) {
-                                base.mark(why);
-                            }
-                        },
-                        () -> cancelFromOutside(why));
+        var tty = nursery.root.tty();
+        tty.unlessRequestedIn(
+                actor,
+                () -> {
+                    if (!base.left() && base.request(why)) {
+                        base.mark(why);
+                    }
+                },
+                () -> cancelFromOutside(why));
         if (base.requested == why) {
             CancelWork.run(work -> base.spread(why, work));
             base.followUp(why);
