@@ -7,11 +7,7 @@ package dev.tractor;
 public class DeadlockException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    private DeadlockException(String message) {
+    DeadlockException(String message) {
         super(message);
-    }
-
-    static RuntimeException with(String message) {
-        return new DeadlockException(message);
     }
 }

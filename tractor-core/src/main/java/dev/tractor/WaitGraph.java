@@ -96,7 +96,7 @@ final class WaitGraph {
                     return; // blocks that wait for each other's end alone cannot be helped from here
                 }
                 var victim = refusable.get();
-                victim.waitsFor.refuse(DeadlockException.with(text(victim, cycle)));
+                victim.waitsFor.refuse(new DeadlockException(text(victim, cycle)));
                 victim.strand.unpark();
             }
         }
