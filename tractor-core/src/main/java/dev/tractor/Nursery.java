@@ -90,7 +90,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             children.cancel(born);
         }
         try {
-            threads = NurseryThreads.ofBlock(owner, toString());
+            threads = NurseryThreads.ofBlock(owner, toString(), options.ownerOnly);
         } catch (Throwable t) {
             owner.leave(scope);
             throw t;
@@ -292,6 +292,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     }
 
     private Task<?> set(NurseryTimer timer) {
+        threads.requireForker("set a timer", this);
         var task = new Task<Boolean>(this, timer.name(), 0, timer);
         if (!children.add(task)) {
             throw SpawnRefusedException.in(this, "set a timer");
@@ -302,6 +303,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
 
     private <T> Task<T> forkNamed(@Nullable String name, Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
+        threads.requireForker("fork a task", this);
         long number = forks.next(name);
         var task = new Task<T>(this, name, number, body);
         if (!children.add(task)) {
@@ -344,6 +346,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         Names.checked("actor", name);
         Objects.requireNonNull(factory, "factory");
         Objects.requireNonNull(how, "how");
+        threads.requireForker("start an actor", this);
         var cell = new ActorCell<A>(this, name, factory, how);
         if (!children.add(cell)) {
             throw SpawnRefusedException.in(this, "start actor \"" + name + "\"");
@@ -558,7 +561,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         if (child instanceof Task<?> task && task.place != null) {
             task.place.giveBack();
         }
-        if (children.remove(child)) {
+        if (children.remove(child) && !(threads.wakesOwner() && children.live() == 0)) {
             owner.unpark();
         }
     }
