@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * code; so the owner forks a keeper when it opens the nursery, and the keeper forks for everybody else, into a scope of its
  * own that is nested in the nursery's. It has the scoped values that were bound when the nursery was opened, and so have
  * the threads it forks. It also goes on with a cancellation that has to wait for the terminal.
+ *
+ * <p>A nursery for its owner's forks alone has its keeper begin with its first actor. Until then only such a cancellation
+ * may want one; that has the keeper's work done by a thread of its own, which contains none, and the nursery waits for it.
  */
 final class Keeper implements Callable<@Nullable Void>, Runnable {
     /** The nursery in words, as thread dumps show it. */
@@ -23,6 +26,12 @@ final class Keeper implements Callable<@Nullable Void>, Runnable {
     private volatile @Nullable Thread thread;
     private volatile boolean dismissed;
 
+    /** Whether a thread was started for it, or is about to be. Written under the lock of this. */
+    private volatile boolean begun;
+
+    /** The thread that does its work though no scope contains it. Guarded by this. */
+    private @Nullable Thread ownThread;
+
     /** Opened when first needed. Keeper's thread only. */
     private @Nullable StructuredScope scope;
 
@@ -32,6 +41,21 @@ final class Keeper implements Callable<@Nullable Void>, Runnable {
     Keeper(String nursery, ThreadFactory threads) {
         this.nursery = nursery;
         this.threads = threads;
+    }
+
+    /** Starts its thread in the scope of its nursery, unless it has begun. Owner only. @return whether it has, see the scope */
+    synchronized boolean begin(StructuredScope nursery) {
+        begun = begun || nursery.fork(this);
+        return begun;
+    }
+
+    boolean begun() {
+        return begun;
+    }
+
+    /** It is begun by the nursery that its actor is in. */
+    synchronized void beginElsewhere() {
+        begun = true;
     }
 
     @Override
@@ -101,13 +125,45 @@ final class Keeper implements Callable<@Nullable Void>, Runnable {
     /** Has the keeper's thread run something of core's own that may wait. */
     void submit(Runnable job) {
         jobs.add(job);
+        if (!begun) {
+            beginOnOwnThread();
+        }
         LockSupport.unpark(thread);
+    }
+
+    private synchronized void beginOnOwnThread() {
+        if (!begun) {
+            begun = true;
+            ownThread = threads.newThread(this);
+            ownThread.start();
+        }
     }
 
     /** Lets the keeper end once its jobs are done and the threads it forked have ended. Does not wait. */
     void dismiss() {
         dismissed = true;
         LockSupport.unpark(thread);
+    }
+
+    /** Waits for the thread that no scope contains, if there is one; keeps an interrupt for later. After the dismissal. */
+    void awaitOwnThread() {
+        Thread own;
+        synchronized (this) {
+            begun = true; // from now on nobody has a reason to begin
+            own = ownThread;
+        }
+        boolean interrupted = false;
+        while (own != null) {
+            try {
+                own.join();
+                own = null;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -90,7 +90,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
             children.cancel(born);
         }
         try {
-            threads = NurseryThreads.ofBlock(owner, toString());
+            threads = NurseryThreads.ofBlock(owner, toString(), options.ownerOnly);
         } catch (Throwable t) {
             owner.leave(scope);
             throw t;
@@ -291,6 +291,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
     }
 
     private Task<?> set(NurseryTimer timer) {
+        threads.requireForker("set a timer", this);
         var task = new Task<Boolean>(this, timer.name(), 0, timer);
         if (!adopt(task)) {
             throw SpawnRefusedException.in(this, "set a timer");
@@ -300,6 +301,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
 
     private <T> Task<T> forkNamed(@Nullable String name, Callable<? extends T> body) {
         Objects.requireNonNull(body, "body");
+        threads.requireForker("fork a task", this);
         long number = forks.next(name);
         var task = new Task<T>(this, name, number, body);
         if (!children.add(task)) {
@@ -342,6 +344,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         Names.checked("actor", name);
         Objects.requireNonNull(factory, "factory");
         Objects.requireNonNull(how, "how");
+        threads.requireForker("start an actor", this);
         return Portal.start(this, name, factory, how);
     }
 
@@ -560,7 +563,7 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         if (child instanceof Task<?> task && task.place != null) {
             task.place.giveBack();
         }
-        if (children.remove(child)) {
+        if (children.remove(child) && !(threads.wakesOwner() && children.live() == 0)) {
             owner.unpark();
         }
     }

@@ -28,6 +28,9 @@ public final class NurseryOptions {
     @Nullable
     Integer limit;
 
+    /** Whether nobody but the owner forks and starts. */
+    boolean ownerOnly;
+
     /** After how long waits for its children are reported. */
     LongWaits.Limits limits = LongWaits.Limits.STANDARD;
 
@@ -84,6 +87,22 @@ public final class NurseryOptions {
             throw new IllegalArgumentException("a nursery lets at least 1 task run at a time, not " + tasks);
         }
         this.limit = tasks;
+        return this;
+    }
+
+    /**
+     * Leaves forks and starts to the owner, which is the thread that opens the nursery: any other thread that tries gets an
+     * {@link IllegalStateException}, and so does the owner inside a {@code ScopedValue} binding that it made after it had
+     * opened the nursery. Whatever else other threads may do, such as {@link Nursery#cancel}, they still may.
+     *
+     * <p>It is for blocks that are opened often and last shortly. A nursery that others may start children in needs a
+     * thread of its own for that; one of the owner alone does without until it has an actor, and is opened and closed in
+     * about half of the time.
+     *
+     * @return this
+     */
+    public NurseryOptions ownerOnly() {
+        this.ownerOnly = true;
         return this;
     }
 

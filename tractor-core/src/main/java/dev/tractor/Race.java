@@ -19,7 +19,7 @@ final class Race<T> {
 
     T run(List<Callable<? extends T>> entrants) throws InterruptedException {
         Strand.current().checkpoint();
-        return Nursery.run(o -> o.name("race").onFailure(this::failed), n -> {
+        return Nursery.run(o -> o.name("race").ownerOnly().onFailure(this::failed), n -> {
             try {
                 for (var entrant : entrants) {
                     enter(n, entrant);

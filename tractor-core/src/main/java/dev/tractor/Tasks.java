@@ -84,7 +84,7 @@ public final class Tasks {
         if (limit < 1) {
             throw new IllegalArgumentException("at least 1 task works at a time, not " + limit);
         }
-        return Nursery.run(o -> o.name("map"), n -> {
+        return Nursery.run(o -> o.name("map").ownerOnly(), n -> {
             var results = new Results<R>();
             for (var item : items) {
                 n.awaitAtMost(limit - 1);

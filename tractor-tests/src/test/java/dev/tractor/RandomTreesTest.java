@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 
 /** Containment and no lost error, over random trees of nurseries, scopes and shields in which anything may fail. */
@@ -148,16 +149,22 @@ class RandomTreesTest {
 
         private void nursery(SplittableRandom random, Place place) throws Exception {
             var inBlock = new AtomicInteger();
+            var ownerOnly = random.nextInt(3) == 0;
+            Consumer<NurseryOptions> options = o -> {
+                if (ownerOnly) {
+                    o.ownerOnly();
+                }
+            };
             try {
                 if (random.nextBoolean()) {
-                    try (var n = Nursery.open()) {
-                        body(n, random, place, inBlock);
+                    try (var n = Nursery.open(options)) {
+                        body(n, ownerOnly, random, place, inBlock);
                         n.join();
                     }
                 } else {
-                    Nursery.run(n -> {
+                    Nursery.run(options, n -> {
                         try {
-                            body(n, random, place, inBlock);
+                            body(n, ownerOnly, random, place, inBlock);
                         } catch (InterruptedException | RuntimeException e) {
                             throw e;
                         } catch (Exception e) {
@@ -172,7 +179,8 @@ class RandomTreesTest {
             }
         }
 
-        private void body(Nursery n, SplittableRandom random, Place place, AtomicInteger counter) throws Exception {
+        private void body(Nursery n, boolean ownerOnly, SplittableRandom random, Place place, AtomicInteger counter)
+                throws Exception {
             var cancels = random.nextInt(5) == 0;
             var below = cancels ? place.below().inCancelled() : place.below();
             var children = 1 + random.nextInt(3);
@@ -187,7 +195,11 @@ class RandomTreesTest {
                                 .stop();
                     case 1 ->
                         n.fork(() -> {
-                            n.fork(() -> node(forChild, below, counter));
+                            if (ownerOnly) {
+                                node(forChild, below, counter);
+                            } else {
+                                n.fork(() -> node(forChild, below, counter));
+                            }
                         });
                     default -> n.fork(() -> node(forChild, below, counter));
                 }

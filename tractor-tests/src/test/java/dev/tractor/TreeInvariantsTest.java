@@ -79,7 +79,12 @@ class TreeInvariantsTest {
         }
 
         private void nursery(SplittableRandom random, int depth) throws Exception {
-            try (var n = Nursery.open()) {
+            var ownerOnly = random.nextBoolean();
+            try (var n = Nursery.open(o -> {
+                if (ownerOnly) {
+                    o.ownerOnly();
+                }
+            })) {
                 var actor = n.start("actor", Object::new);
                 for (int i = 1 + random.nextInt(3); i > 0; i--) {
                     var below = random.split();
