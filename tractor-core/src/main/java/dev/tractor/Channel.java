@@ -200,7 +200,7 @@ final class Channel<T> {
         int capacity = options.capacity();
         return options.overflow() == Overflow.BLOCK
                 && messages.full(capacity)
-                && strand.endsSoon(new Moment(() -> messages.hasRoom(1 + capacity / 4)));
+                && strand.endsSoon(new RingLook(messages, 1 + capacity / 4));
     }
 
     /** Sends a message if that needs no waiting. @return whether it did */
@@ -322,7 +322,7 @@ final class Channel<T> {
 
     /** Whether there is a message after a moment. Nobody counts as waiting meanwhile. */
     private boolean messageComesSoon(Strand strand, long until) {
-        return until == Long.MAX_VALUE && messages.empty() && strand.endsSoon(new Moment(messages::hasMessage));
+        return until == Long.MAX_VALUE && messages.empty() && strand.endsSoon(new RingLook(messages, 0));
     }
 
     private @Nullable T await(Receiver<T> waiting, Strand strand) throws InterruptedException {
@@ -565,25 +565,6 @@ final class Channel<T> {
             return line.remove(waiting);
         } finally {
             leave();
-        }
-    }
-
-    /** What to look for before a strand waits. */
-    private static final class Moment extends Wait {
-        private final BooleanSupplier done;
-
-        Moment(BooleanSupplier done) {
-            this.done = done;
-        }
-
-        @Override
-        boolean done() {
-            return done.getAsBoolean();
-        }
-
-        @Override
-        public String toString() {
-            return "a moment";
         }
     }
 }

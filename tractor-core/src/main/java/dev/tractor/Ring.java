@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Ring<T> extends RingOfReceivers<T> {
     private static final int FIRST_LENGTH = 16;
 
+    /** As many cells as a cache line holds. */
+    private static final int UNUSED = 16;
+
     /** How often to look before letting others run: the one who is passing has been taken off its processor. */
     private static final int LOOKS = 1_000;
 
@@ -62,7 +65,7 @@ final class Ring<T> extends RingOfReceivers<T> {
             free = at - headSeen < room;
         }
         if (free) {
-            cells[(int) at & cells.length - 1] = message;
+            cells[cell(at)] = message;
             TAIL.setRelease(this, at + 1);
         }
         SENDING.setRelease(this, false);
@@ -126,7 +129,7 @@ final class Ring<T> extends RingOfReceivers<T> {
 
     /** The contrary. @param room up to how many messages senders may pass; 0 for none @param receivers whether they may */
     void open(int room, boolean receivers) {
-        limit = Math.min(room, cells.length);
+        limit = Math.min(room, length);
         passable = receivers;
         RECEIVING.setRelease(this, false);
         SENDING.setRelease(this, false);
@@ -139,20 +142,25 @@ final class Ring<T> extends RingOfReceivers<T> {
     /** Puts a message in, however many there are. */
     void add(T message) {
         long at = tail;
-        if (at - head == cells.length) {
+        if (at - head == length) {
             grow();
         }
-        cells[(int) at & cells.length - 1] = message;
+        cells[cell(at)] = message;
         TAIL.setRelease(this, at + 1);
     }
 
     private void grow() {
         var before = cells;
-        var longer = new Object[Math.max(FIRST_LENGTH, Math.multiplyExact(before.length, 2))];
+        int lengthBefore = length;
+        length = Math.max(FIRST_LENGTH, Math.multiplyExact(length, 2));
+        cells = new Object[UNUSED + length];
         for (long at = head; at < tail; at++) {
-            longer[(int) at & longer.length - 1] = before[(int) at & before.length - 1];
+            cells[cell(at)] = before[UNUSED + ((int) at & lengthBefore - 1)];
         }
-        cells = longer;
+    }
+
+    private int cell(long at) {
+        return UNUSED + ((int) at & length - 1);
     }
 
     @Nullable
@@ -168,7 +176,7 @@ final class Ring<T> extends RingOfReceivers<T> {
 
     @SuppressWarnings("unchecked") // nothing else is put in
     private T take(long at) {
-        int cell = (int) at & cells.length - 1;
+        int cell = cell(at);
         var message = (T) Objects.requireNonNull(cells[cell]);
         cells[cell] = null;
         HEAD.setRelease(this, at + 1);
@@ -181,9 +189,12 @@ final class Ring<T> extends RingOfReceivers<T> {
 abstract class RingOfBoth<T> {
     private static final @Nullable Object[] NONE = {};
 
-    /** A power of two of them, or none yet. */
+    /** The first of them are left alone, because every access reads the length of the array, which is next to them. */
     @Nullable
     Object[] cells = NONE;
+
+    /** How many cells there are for messages: a power of two, or none yet. */
+    int length;
 
     /** How many messages there may be for a sender to pass. */
     int limit;
