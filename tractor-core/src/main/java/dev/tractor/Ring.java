@@ -54,7 +54,7 @@ final class Ring<T> extends RingOfReceivers<T> {
 
     /** Puts a message in, if it can be done in passing. @return whether it is in */
     boolean pass(T message) {
-        if (!SENDING.weakCompareAndSetAcquire(this, false, true)) {
+        if (!SENDING.compareAndSet(this, false, true)) {
             return false;
         }
         long at = tail;
@@ -75,7 +75,7 @@ final class Ring<T> extends RingOfReceivers<T> {
     /** Takes the next message out, if it can be done in passing. @return null when it was not */
     @Nullable
     T pass() {
-        if (!RECEIVING.weakCompareAndSetAcquire(this, false, true)) {
+        if (!RECEIVING.compareAndSet(this, false, true)) {
             return null;
         }
         T message = null;
