@@ -1,8 +1,8 @@
 package dev.tractor;
 
 import dev.tractor.StreamOptions.Overflow;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.tractor.StreamWait.Receiver;
+import dev.tractor.StreamWait.Sender;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -53,11 +53,18 @@ final class Channel<T> {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Guarded by the lock.
-    private final Deque<T> messages = new ArrayDeque<>();
+    /** The messages. Senders and receivers pass without the lock where nobody waits. */
+    private final Ring<T> messages = new Ring<>();
+
+    // Guarded by the lock; what decides who may pass is written between enter() and leave().
     private final Line<Receiver<T>> receivers = new Line<>();
     private final Line<Sender<T>> senders = new Line<>();
-    private StreamOptions options = StreamOptions.standard();
+    private volatile StreamOptions options = StreamOptions.standard();
+
+    /** Who was served and is to be woken, the first of them and the last. */
+    private @Nullable StreamWait<T> served;
+
+    private @Nullable StreamWait<T> lastServed;
 
     /** Where the receiver is, when it is elsewhere and can be reached by now. */
     private @Nullable Receiving receiving;
@@ -100,7 +107,55 @@ final class Channel<T> {
     }
 
     private T opened(T message) {
-        return Objects.requireNonNull(Packed.opened(message, "a message in " + name));
+        return message instanceof Packed
+                ? Objects.requireNonNull(Packed.opened(message, "a message in " + name))
+                : message;
+    }
+
+    // What is done under the lock.
+
+    private void enter() {
+        lock.lock();
+        if (lock.getHoldCount() == 1) {
+            messages.shut();
+        }
+    }
+
+    private void leave() {
+        if (lock.getHoldCount() > 1) { // a link to another JVM was lost meanwhile, and ends it
+            lock.unlock();
+            return;
+        }
+        var toWake = served;
+        served = null;
+        lastServed = null;
+        boolean maySend = receivers.isEmpty() && !nobodyReceives() && receiving == null && packer == null;
+        boolean nobodySends = senders.isEmpty();
+        messages.open(maySend && nobodySends ? options.capacity() : 0, nobodySends && sending == null);
+        lock.unlock();
+        for (; toWake != null; toWake = toWake.wokenNext) { // without the lock, which those who wake may want at once
+            toWake.wake();
+        }
+    }
+
+    private void serve(Receiver<T> receiver, @Nullable T message) {
+        receiver.message = message;
+        served(receiver);
+    }
+
+    private void serve(Sender<T> sender, boolean sent) {
+        sender.sent = sent;
+        served(sender);
+    }
+
+    private void served(StreamWait<T> waiting) {
+        waiting.serve();
+        if (lastServed == null) {
+            served = waiting;
+        } else {
+            lastServed.wokenNext = waiting;
+        }
+        lastServed = waiting;
     }
 
     // Sending.
@@ -108,9 +163,12 @@ final class Channel<T> {
     /** Sends a message; waits while the buffer is full and its options say so. One that throws has not sent. */
     void send(T unpacked, Strand strand) throws InterruptedException {
         strand.checkpoint();
+        if (messages.pass(unpacked) || roomComesSoon(strand) && messages.pass(unpacked)) {
+            return;
+        }
         var message = packed(unpacked);
         Sender<T> waiting;
-        lock.lock();
+        enter();
         try {
             if (nobodyReceives()) {
                 strand.throwIfCancelled();
@@ -121,7 +179,7 @@ final class Channel<T> {
             waiting = new Sender<>(message, strand, name);
             senders.add(waiting);
         } finally {
-            lock.unlock();
+            leave();
         }
         try {
             strand.await(waiting);
@@ -137,10 +195,21 @@ final class Channel<T> {
         }
     }
 
+    /** Whether there is room after a moment, for some messages together. Nobody counts as waiting meanwhile. */
+    private boolean roomComesSoon(Strand strand) {
+        int capacity = options.capacity();
+        return options.overflow() == Overflow.BLOCK
+                && messages.full(capacity)
+                && strand.endsSoon(new RingLook(messages, 1 + capacity / 4));
+    }
+
     /** Sends a message if that needs no waiting. @return whether it did */
     boolean trySend(T unpacked) {
+        if (messages.pass(unpacked)) {
+            return true;
+        }
         var message = packed(unpacked);
-        lock.lock();
+        enter();
         try {
             throwIfNobodyReceives();
             if (!hasRoom()) {
@@ -148,7 +217,7 @@ final class Channel<T> {
             }
             return offer(message);
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
@@ -157,7 +226,7 @@ final class Channel<T> {
         throwIfNobodyReceives();
         var receiver = receivers.poll();
         if (receiver != null) {
-            receiver.serve(message);
+            serve(receiver, message);
             return true;
         }
         if (hasRoom()) {
@@ -222,9 +291,16 @@ final class Channel<T> {
     @Nullable
     T receive(Strand strand, long until, BooleanSupplier enough) throws InterruptedException {
         strand.checkpoint();
+        var passed = messages.pass();
+        if (passed == null && messageComesSoon(strand, until)) {
+            passed = messages.pass();
+        }
+        if (passed != null) {
+            return opened(passed);
+        }
         T received;
         Receiver<T> waiting = null;
-        lock.lock();
+        enter();
         try {
             received = poll();
             if (received == null && nobodyReceives()) {
@@ -236,12 +312,17 @@ final class Channel<T> {
                 receivers.add(waiting);
             }
         } finally {
-            lock.unlock();
+            leave();
         }
         if (received == null) {
             received = await(Objects.requireNonNull(waiting), strand);
         }
         return received == null ? null : opened(received);
+    }
+
+    /** Whether there is a message after a moment. Nobody counts as waiting meanwhile. */
+    private boolean messageComesSoon(Strand strand, long until) {
+        return until == Long.MAX_VALUE && messages.empty() && strand.endsSoon(new RingLook(messages, 0));
     }
 
     private @Nullable T await(Receiver<T> waiting, Strand strand) throws InterruptedException {
@@ -266,12 +347,15 @@ final class Channel<T> {
     /** Takes the next message if there is one; null when there is none, or there will be none. */
     @Nullable
     T tryReceive() {
-        T received;
-        lock.lock();
+        var received = messages.pass();
+        if (received != null) {
+            return opened(received);
+        }
+        enter();
         try {
             received = poll();
         } finally {
-            lock.unlock();
+            leave();
         }
         return received == null ? null : opened(received);
     }
@@ -292,13 +376,13 @@ final class Channel<T> {
                 return;
             }
             hold(sender.message);
-            sender.serve(true);
+            serve(sender, true);
         }
     }
 
     /** Sets what the receiver wants done when it is full. */
     void options(StreamOptions wanted) {
-        lock.lock();
+        enter();
         try {
             options = wanted;
             if (sending != null) {
@@ -308,11 +392,11 @@ final class Channel<T> {
             if (wanted.overflow() != Overflow.BLOCK) { // nobody waits in such a stream
                 for (var sender = senders.poll(); sender != null; sender = senders.poll()) {
                     hold(sender.message);
-                    sender.serve(true);
+                    serve(sender, true);
                 }
             }
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
@@ -324,7 +408,7 @@ final class Channel<T> {
 
     /** From now on what is sent goes there, beginning with what was sent before. */
     void receiveElsewhere(Receiving there) {
-        lock.lock();
+        enter();
         try {
             receiving = there;
             for (var message = messages.poll(); message != null; message = messages.poll()) {
@@ -337,13 +421,13 @@ final class Channel<T> {
                 there.sendingEnded(sendingEnded);
             }
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
     /** What is received comes from there. */
     void sendElsewhere(Sending there) {
-        lock.lock();
+        enter();
         try {
             sending = there;
             if (!options.equals(StreamOptions.standard())) {
@@ -353,7 +437,7 @@ final class Channel<T> {
                 there.receivingEnded(receivingEnded);
             }
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
@@ -361,7 +445,7 @@ final class Channel<T> {
     @SuppressWarnings("unchecked") // it is opened where it is received
     void arrive(Packed packed) {
         var message = (T) (Object) packed;
-        lock.lock();
+        enter();
         try {
             if (receivingEnded != null) {
                 return;
@@ -370,11 +454,11 @@ final class Channel<T> {
             if (receiver == null) {
                 messages.add(message);
             } else {
-                receiver.serve(message);
+                serve(receiver, message);
                 tellTaken();
             }
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
@@ -391,22 +475,22 @@ final class Channel<T> {
 
     /** So many were taken in the other JVM. */
     void taken(int count) {
-        lock.lock();
+        enter();
         try {
             away -= count;
             admit();
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
     /** One was dropped in the other JVM. */
     void droppedElsewhere() {
-        lock.lock();
+        enter();
         try {
             dropped = dropped + 1;
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
@@ -428,7 +512,7 @@ final class Channel<T> {
     }
 
     private void end(String why, @Nullable Supplier<? extends RuntimeException> how, boolean byReceiver) {
-        lock.lock();
+        enter();
         try {
             if (byReceiver) {
                 if (receivingEnded != null) {
@@ -451,13 +535,13 @@ final class Channel<T> {
             }
             // what its senders wait to send was not sent
             for (var sender = senders.poll(); sender != null; sender = senders.poll()) {
-                sender.serve(false);
+                serve(sender, false);
             }
             for (var receiver = receivers.poll(); receiver != null; receiver = receivers.poll()) {
-                receiver.serve(null);
+                serve(receiver, null);
             }
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
@@ -476,81 +560,11 @@ final class Channel<T> {
     }
 
     private <W extends Line.Place> boolean givenUp(Line<W> line, W waiting) {
-        lock.lock();
+        enter();
         try {
             return line.remove(waiting);
         } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits for a message. */
-    private static final class Receiver<T> extends Line.Place {
-        private final Strand strand;
-        private final long until;
-        private final BooleanSupplier enough;
-        private final String name;
-        private @Nullable T message;
-        private volatile boolean served;
-
-        Receiver(Strand strand, long until, BooleanSupplier enough, String name) {
-            this.strand = strand;
-            this.until = until;
-            this.enough = enough;
-            this.name = name;
-        }
-
-        /** @param given null at the end of the stream */
-        void serve(@Nullable T given) {
-            message = given;
-            served = true;
-            strand.unparkIfWaiting();
-        }
-
-        @Override
-        boolean done() {
-            return served || nanosLeft() <= 0 || enough.getAsBoolean();
-        }
-
-        @Override
-        long nanosLeft() {
-            return until == Long.MAX_VALUE ? until : until - strand.root.deadlines.treeTime();
-        }
-
-        @Override
-        public String toString() {
-            return "a message in " + name;
-        }
-    }
-
-    /** Waits for room. */
-    private static final class Sender<T> extends Line.Place {
-        private final T message;
-        private final Strand strand;
-        private final String name;
-        private boolean sent;
-        private volatile boolean served;
-
-        Sender(T message, Strand strand, String name) {
-            this.message = message;
-            this.strand = strand;
-            this.name = name;
-        }
-
-        void serve(boolean done) {
-            sent = done;
-            served = true;
-            strand.unparkIfWaiting();
-        }
-
-        @Override
-        boolean done() {
-            return served;
-        }
-
-        @Override
-        public String toString() {
-            return "room in " + name;
+            leave();
         }
     }
 }

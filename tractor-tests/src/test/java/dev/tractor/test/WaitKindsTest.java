@@ -141,9 +141,9 @@ class WaitKindsTest {
                             "waits for an actor named \"nobody\" to arrive or depart",
                             "RegistryWatch$AwaitingChange"),
                     new Waiting("task talking", "waits for the end of /desk (task dialog-1)", "Exchange$Awaiting"),
-                    new Waiting("/desk (task dialog-1)", "waits for a message in ", "Channel$Receiver"),
+                    new Waiting("/desk (task dialog-1)", "waits for a message in ", "StreamWait$Receiver"),
                     new Waiting("task starting", "waits for the start of /nap (task dialog-", "Exchange$Awaiting"),
-                    new Waiting("task sending", "waits for room in ", "Channel$Sender"));
+                    new Waiting("task sending", "waits for room in ", "StreamWait$Sender"));
             for (var waiting : expected) {
                 until(root, inTree(waiting.thread()) + "  " + waiting.inTree());
             }
