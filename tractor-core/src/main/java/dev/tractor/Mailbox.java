@@ -197,7 +197,7 @@ final class Mailbox<A> extends Inbox<A> {
         synchronized (lock) {
             collect();
             unsent = !message.admitted;
-            if (message.queued && (unsent || !(message instanceof Tell))) {
+            if (message.queued && (unsent || !(message instanceof Posted))) {
                 unlink(message);
                 admitNext();
                 if (holder == null) {

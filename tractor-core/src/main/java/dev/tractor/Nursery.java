@@ -71,8 +71,9 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         this.root = owner.root;
         this.actor = owner.actor;
         this.owner = owner;
-        var inherited = host == null ? owner.scope().debug() : owner.debug;
-        this.debug = options.debug == null ? inherited : options.debug;
+        this.debug = options.debug != null
+                ? options.debug
+                : host == null ? owner.scope().debug() : owner.debug;
         this.graceNanos = Deadlines.nanos(options.grace);
         this.handler = options.handler;
         this.places = options.limit == null ? null : new Places(options.limit);
@@ -344,7 +345,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
         Names.checked("actor", name);
         Objects.requireNonNull(factory, "factory");
         Objects.requireNonNull(how, "how");
-        threads.requireForker("start an actor", this);
         return Portal.start(this, name, factory, how);
     }
 

@@ -129,7 +129,10 @@ public class RingStress {
     @JCStressTest
     @Outcome(id = "1, 0, 2", expect = ACCEPTABLE, desc = "the other found the gate held")
     @Outcome(id = "0, 1, 2", expect = ACCEPTABLE, desc = "the one found the gate held")
-    @Outcome(id = {"1, 2, 0", "2, 1, 0"}, expect = ACCEPTABLE, desc = "each received one")
+    @Outcome(
+            id = {"1, 2, 0", "2, 1, 0"},
+            expect = ACCEPTABLE,
+            desc = "each received one")
     @State
     public static class TwoReceiversDoNotTakeOneMessage {
         private final Ring<Letter> ring = ring(2);

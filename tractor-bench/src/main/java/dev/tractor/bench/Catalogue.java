@@ -9,6 +9,7 @@ import static dev.tractor.bench.Contender.TRACTOR;
 import static dev.tractor.bench.Contender.VERTX;
 import static dev.tractor.bench.Workload.Blocks.Each.BLOCK;
 import static dev.tractor.bench.Workload.Blocks.Each.FORK;
+import static dev.tractor.bench.Workload.Blocks.Each.OWN_BLOCK;
 import static dev.tractor.bench.Workload.Cancel.For.MESSAGE;
 import static dev.tractor.bench.Workload.Cancel.For.STREAM;
 
@@ -161,6 +162,7 @@ final class Catalogue {
                             KOTLIN)
                     .small(new Workload.Start(2_000)),
             new Item("nursery", "block", Way.STEADY, new Workload.Blocks(2_000, 2, BLOCK), TRACTOR, JDK, JOX, KOTLIN),
+            new Item("nursery-own", "block", Way.STEADY, new Workload.Blocks(2_000, 2, OWN_BLOCK), TRACTOR),
             new Item("forks", "fork", Way.STEADY, new Workload.Blocks(20, 1_000, FORK), TRACTOR, JDK, JOX, KOTLIN),
             new Item("idle", "actor", Way.HEAP, new Workload.Idle(MILLION), TRACTOR, JDK, PEKKO)
                     .small(new Workload.Idle(50_000)),

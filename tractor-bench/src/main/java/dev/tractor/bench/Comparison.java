@@ -24,7 +24,7 @@ public final class Comparison {
             Measures tractor side by side with its peers and writes benchmarks.md and benchmarks.json.
 
               --short          small sizes and one round; under five minutes, and good for a rough look only
-              --rounds N       how many JVMs each contender gets for each item; 5 unless told, which take 35 minutes,
+              --rounds N       how many JVMs each contender gets for each item; 5 unless told, which take an hour,
                                and 1 with --short. What takes seconds is measured in every other round
               --out DIRECTORY  where to write; docs of this repository unless told; tractor-bench/target with a PATTERN
               PATTERN          a regular expression for the names of the items; all unless told:

@@ -81,6 +81,12 @@ record Goal(
             goals.add(of("start an actor", "start", TIME, AHEAD, peer));
         }
         goals.add(of("open, 2 forks, join, close", "nursery", TIME, 1.5, JDK));
+        goals.add(new Goal(
+                "open, 2 forks, join, close, where only the owner forks, as there",
+                "nursery-own",
+                TIME,
+                List.of(new Rival(JDK, "nursery")),
+                1.5));
         goals.add(of("1000 forks in one nursery", "forks", TIME, 1.15, JDK));
         goals.add(of("heap of an idle actor", "idle", HEAP, 1.3, PEKKO));
         goals.add(of("heap of an idle actor", "idle", HEAP, null, JDK));

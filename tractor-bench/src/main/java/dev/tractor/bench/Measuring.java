@@ -27,7 +27,7 @@ final class Measuring {
     private static final TimeValue ITERATION = TimeValue.milliseconds(200);
 
     /** Until code of this size is compiled: what has more of it needs longer. */
-    private static final int WARMUPS = 10;
+    private static final int WARMUPS = 20;
 
     private static final int WARMUPS_IN_SHORT = 4;
     private static final int ITERATIONS = 2;

@@ -165,13 +165,15 @@ public sealed interface Workload
         public enum Each {
             /** Open, fork, join and close together. */
             BLOCK,
+            /** The same, in a block that only the one who has opened it forks in, where a system has such. */
+            OWN_BLOCK,
             /** One fork's share of it. */
             FORK
         }
 
         @Override
         public long operations() {
-            return each == Each.BLOCK ? blocks : (long) blocks * forks;
+            return each == Each.FORK ? (long) blocks * forks : blocks;
         }
 
         @Override

@@ -20,10 +20,11 @@ record Blocks(Workload.Blocks work) implements Program {
     }
 
     private long blocks() throws InterruptedException {
+        boolean own = work.each() == Workload.Blocks.Each.OWN_BLOCK;
         long sum = 0;
         List<Task<Integer>> tasks = new ArrayList<>(work.forks());
         for (int block = 0; block < work.blocks(); block++) {
-            try (var n = Nursery.open()) {
+            try (var n = own ? Nursery.open(o -> o.ownerOnly()) : Nursery.open()) {
                 for (int i = 0; i < work.forks(); i++) {
                     int number = i % NUMBERS;
                     tasks.add(n.fork(() -> number));

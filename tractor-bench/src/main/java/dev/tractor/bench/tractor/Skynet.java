@@ -19,7 +19,7 @@ record Skynet(Workload.Skynet skynet) implements Program {
         if (leaves == 1) {
             return first;
         }
-        try (var n = Nursery.open()) {
+        try (var n = Nursery.open(o -> o.ownerOnly())) {
             List<Task<Long>> children = new ArrayList<>(Workload.Skynet.CHILDREN);
             long each = leaves / Workload.Skynet.CHILDREN;
             for (int child = 0; child < Workload.Skynet.CHILDREN; child++) {
