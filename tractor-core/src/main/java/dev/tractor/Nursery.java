@@ -342,9 +342,6 @@ public final class Nursery extends OpenBlock implements AutoCloseable {
      * @throws NurseryException on the owner's thread, when a child has failed
      */
     public <A> Portal<A> start(String name, ActorFactory<? extends A> factory, Spawn how) {
-        Names.checked("actor", name);
-        Objects.requireNonNull(factory, "factory");
-        Objects.requireNonNull(how, "how");
         return Portal.start(this, name, factory, how);
     }
 

@@ -30,6 +30,9 @@ public final class Portal<A> {
 
     /** Starts an actor; here, so that a nursery without actors need not load what they are made of. */
     static <A> Portal<A> start(Nursery nursery, String name, ActorFactory<? extends A> factory, Spawn how) {
+        Names.checked("actor", name);
+        Objects.requireNonNull(factory, "factory");
+        Objects.requireNonNull(how, "how");
         nursery.threads.requireForker("start an actor", nursery);
         var cell = new ActorCell<A>(nursery, name, factory, how);
         if (!nursery.children.add(cell)) {
