@@ -297,7 +297,7 @@ public final class Broadcast<T> implements AutoCloseable {
 
         @Override
         long nanosLeft() {
-            return until == Long.MAX_VALUE ? until : until - strand.root.deadlines.treeTime();
+            return strand.root.deadlines.nanosUntil(until);
         }
 
         @Override

@@ -137,6 +137,11 @@ final class Deadlines {
         return at < 0 ? Long.MAX_VALUE : at;
     }
 
+    /** How long it is until that time of the tree; {@link Long#MAX_VALUE} for one that never comes. */
+    long nanosUntil(long time) {
+        return time == Long.MAX_VALUE ? time : time - treeTime();
+    }
+
     /** Stops or restarts the tree's time. */
     void freeze(boolean still) {
         lock.lock();

@@ -30,7 +30,8 @@ final class Keeper implements Callable<@Nullable Void>, Runnable {
     private volatile boolean begun;
 
     /** The thread that does its work though no scope contains it. Guarded by this. */
-    private @Nullable Thread ownThread;
+    @Nullable
+    Thread ownThread;
 
     /** Opened when first needed. Keeper's thread only. */
     private @Nullable StructuredScope scope;
@@ -133,9 +134,10 @@ final class Keeper implements Callable<@Nullable Void>, Runnable {
 
     private synchronized void beginOnOwnThread() {
         if (!begun) {
-            begun = true;
-            ownThread = threads.newThread(this);
-            ownThread.start();
+            var own = threads.newThread(this);
+            own.start();
+            ownThread = own;
+            begun = true; // not before: when no thread can be had, the next job tries again
         }
     }
 

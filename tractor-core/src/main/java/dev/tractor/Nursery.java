@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * instead, and the children stay isolated from each other.
  *
  * <p><b>Waiting and cancellation.</b> {@link #join} waits for every child, and {@link #close}, whatever is cancelled, for
- * those it has cancelled. Both belong to the thread that opened the nursery; any may {@link #fork fork}, {@link #start
- * start} and {@link #cancel cancel}. Children inherit the scoped values that were bound when the nursery was opened.
+ * those it has cancelled. Both belong to the thread that opened the nursery; any may {@link #cancel cancel}, and {@link
+ * #fork fork} and {@link #start start} unless it is for {@link NurseryOptions#ownerOnly its owner only}. Children inherit the scoped values that were bound when the nursery was opened.
  *
  * <p><b>Memory visibility.</b> What a thread did before it forks or starts a child happens-before what the child does, and
  * what the child did before the return of {@code join} and {@code close}.

@@ -97,7 +97,7 @@ public final class NurseryOptions {
      *
      * <p>It is for blocks that are opened often and last shortly. A nursery that others may start children in needs a
      * thread of its own for that; one of the owner alone does without until it has an actor, and is opened and closed in
-     * about half of the time.
+     * about two thirds of the time.
      *
      * @return this
      */

@@ -61,7 +61,7 @@ abstract sealed class StreamWait<T> extends Line.Place {
 
         @Override
         long nanosLeft() {
-            return until == Long.MAX_VALUE ? until : until - strand.root.deadlines.treeTime();
+            return strand.root.deadlines.nanosUntil(until);
         }
 
         @Override

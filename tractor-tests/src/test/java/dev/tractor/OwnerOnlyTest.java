@@ -184,9 +184,12 @@ class OwnerOnlyTest {
         var over = new AtomicBoolean();
         outer.fork("visitor", () -> Tractor.breakpoint());
         var session = console.next();
+        Keeper keeper;
         try (var n = open()) {
+            keeper = n.threads.keeper;
             var sleeper = n.fork("sleeper", () -> Tractor.sleep(Duration.ofHours(1)));
             n.cancel("while somebody looks");
+            assertTrue(keeper.begun());
             for (int i = 0; i < 50; i++) {
                 assertEquals(1, outer.fork(() -> 1).join()); // so much that a cancellation would have arrived
                 assertNull(sleeper.strand.base.cause);
@@ -199,5 +202,6 @@ class OwnerOnlyTest {
             assertTrue(sleeper.isDone());
             assertTrue(over.get());
         }
+        assertFalse(keeper.ownThread.isAlive());
     }
 }
